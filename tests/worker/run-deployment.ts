@@ -73,11 +73,18 @@ export interface SiteOptions extends EmulatorOptions {
   /** Called before a request of the API is carried out, and before it is answered. */
   readonly onRequest?: (kind: string, side: 'before' | 'after') => Promise<void> | undefined;
   readonly settings?: Record<string, string>;
+  /** The static files; a page of one line by default. */
+  readonly assets?: string;
 }
 
 const OBJECTS = { RUNS: 'RunObject', RUN_LIST: 'RunListObject', REQUEST_BUDGET: 'RequestBudget' };
 
-export async function openSite({ onRequest, settings = {}, ...options }: SiteOptions = {}): Promise<Site> {
+export async function openSite({
+  onRequest,
+  settings = {},
+  assets,
+  ...options
+}: SiteOptions = {}): Promise<Site> {
   const asked: string[] = [];
   let isPreview = false;
   const emulator = createEmulator({
@@ -112,6 +119,7 @@ export async function openSite({ onRequest, settings = {}, ...options }: SiteOpt
       SEED_ACCOUNT_ID,
       { ...settings, ...more },
       {
+        ...(assets === undefined ? {} : { assets }),
         options: {
           durableObjects: Object.fromEntries(
             Object.entries(OBJECTS).map(([name, className]) => [name, { className, useSQLite: true }]),

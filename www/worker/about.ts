@@ -1,6 +1,8 @@
 // `GET /api/about`: what the page shows about its Worker.
 
+import { isProblem } from './problem.js';
 import type { Route } from './route.js';
+import { runBindings } from './runs/stubs.js';
 import { watchStatus } from './watch/settings.js';
 
 export const about: Route = {
@@ -8,7 +10,7 @@ export const about: Route = {
   method: 'GET',
   path: '/about',
   summary:
-    'What this Worker serves: the kind of its upstream, its mode, its account, who asks, and whether the watch is on',
+    'What this Worker serves: the kind of its upstream, its mode, its account, who asks, whether it carries out runs, and whether the watch is on',
   kind: 'public',
   handle: ({ env, actor }) =>
     Response.json({
@@ -16,6 +18,6 @@ export const about: Route = {
       mode: env.own === null ? 'bring-your-own-token' : 'access',
       writes: !env.readOnly,
       ...(env.suggestedAccount === null ? {} : { accountId: env.suggestedAccount }),
-      ...(actor === null ? {} : { actor, watch: watchStatus(env) }),
+      ...(actor === null ? {} : { actor, runs: !isProblem(runBindings(env.raw)), watch: watchStatus(env) }),
     }),
 };

@@ -99,6 +99,7 @@ function createPanels({ store, loader, draftController, treegrid, prefixList, fo
       },
       {
         onJournal: (file) => void runs.importJournal(file),
+        onWorkerRuns: () => runs.listInWorker(),
         onDrift: (snapshot) => drift.open(snapshot),
       },
     ),

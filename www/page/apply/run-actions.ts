@@ -5,7 +5,7 @@ import { downloadFile } from '../lib/download.js';
 import { plural } from '../plan/plan-time.js';
 import { isUnfinished, type RunController } from './run-controller.js';
 import type { RunProgress } from './run-messages.js';
-import type { Carrier } from './run-words.js';
+import { type Carrier, canChange, goesOn } from './run-words.js';
 
 /** `onFocusLost`: the button that had the focus is gone. */
 export function createRunActions(controller: RunController, onFocusLost: () => void) {
@@ -14,7 +14,11 @@ export function createRunActions(controller: RunController, onFocusLost: () => v
   const withRun = (act: (run: RunProgress) => unknown) => (): void => {
     if (run !== null) act(run);
   };
-  const pause = button('Pause', () => controller.pause(), 'primary');
+  const pause = button(
+    'Pause',
+    withRun(({ name }) => controller.pause(name)),
+    'primary',
+  );
   // A closed tab holds no lock, but its lease may go on for minutes.
   const resume = button(
     'Resume',
@@ -55,13 +59,15 @@ export function createRunActions(controller: RunController, onFocusLost: () => v
       if (shown.name !== run?.name) abandon.removeAttribute('open');
       run = shown;
       carrier = by;
-      const goesOn = isUnfinished(shown);
-      pause.hidden = carrier !== 'this tab';
+      const isOpen = isUnfinished(shown);
+      const isRunning = goesOn(shown, carrier);
+      const takesCommands = isOpen && canChange(shown, carrier);
+      pause.hidden = !takesCommands || !isRunning;
       pause.disabled = isPausing;
-      resume.hidden = !goesOn || carrier !== 'no process';
-      takeOver.hidden = !goesOn || carrier !== 'elsewhere';
-      abandon.hidden = !goesOn || carrier === 'another tab' || carrier === 'elsewhere';
-      forget.hidden = goesOn;
+      resume.hidden = !takesCommands || isRunning;
+      takeOver.hidden = !isOpen || carrier !== 'elsewhere';
+      abandon.hidden = !takesCommands;
+      forget.hidden = isOpen || carrier === 'the Worker';
       consequence.textContent = abandonText(shown);
       // A button that is hidden or disabled loses the focus, some browsers say so later.
       if (focused?.matches(':disabled, [hidden], [hidden] *') === true) onFocusLost();

@@ -5,7 +5,7 @@ import { aside, button, el, setChildren } from '../lib/dom.js';
 import { escapeInvisible } from '../lib/escape-text.js';
 import { isUnfinished, type RunController } from './run-controller.js';
 import type { PrefixProgress, RunProgress } from './run-messages.js';
-import type { Carrier } from './run-words.js';
+import { type Carrier, canChange } from './run-words.js';
 
 type OnAnswer = (question: string, choice: string) => void;
 
@@ -21,7 +21,7 @@ export function createRunBlocks(controller: RunController, onFocusLost: () => vo
       if (key === drawn) return;
       drawn = key;
       const hadFocus = root.contains(document.activeElement);
-      const canAnswer = carrier === 'this tab' || carrier === 'no process';
+      const canAnswer = canChange(run, carrier);
       const answer: OnAnswer = (question, choice) => controller.answer(run.name, question, choice);
       setChildren(root, blockViews(needs, canAnswer ? answer : null));
       if (hadFocus) onFocusLost();

@@ -1,4 +1,4 @@
-// The runs of the open account: lists them, carries one out, and follows those of other tabs.
+// The runs of the open account: lists them, carries one out, and follows those of other tabs and of the Worker.
 
 import type { RunCommand } from '../../../src/js/entry/page.js';
 import { storedJournalNames } from '../../../src/js/entry/page-later.js';
@@ -8,18 +8,26 @@ import type { PageState } from '../state/page-state.js';
 import { createStore, onChange, type Store } from '../state/store.js';
 import { createRunClient } from './run-client.js';
 import { runError } from './run-error.js';
-import type { RunProgress, RunSubject, RunTarget } from './run-messages.js';
-import { runTarget, thisTab } from './run-target.js';
+import type { DraftSubject, PageCommand, RunProgress, RunSubject, RunTarget } from './run-messages.js';
+import { runsOfWorker, runTarget, thisTab } from './run-target.js';
+import {
+  commandWorkerRun,
+  followWorkerRun,
+  listWorkerRuns,
+  startWorkerRun,
+  WORKER_RUNS,
+  workerRunJournal,
+} from './worker-runs.js';
 
 export interface RunsState {
-  /** The runs of the open account in this browser, the newest first. */
+  /** The runs of the open account in this browser and in the Worker, the newest first. */
   readonly runs: readonly RunProgress[];
   /** The run that this tab carries out. */
   readonly activeName: string | null;
   /** The run that the panel shows; `null` while it is closed. */
   readonly shownName: string | null;
-  /** True from a request to pause until the run has stopped. */
-  readonly isPausing: boolean;
+  /** The run that was asked to pause, until it has stopped. */
+  readonly pausingName: string | null;
   readonly error: PageError | null;
 }
 
@@ -29,7 +37,7 @@ export function isUnfinished({ state }: Pick<RunProgress, 'state'>): boolean {
 }
 
 export interface RunHandlers {
-  /** A run of this tab has changed these prefixes. */
+  /** A run has changed these prefixes, or somebody else has. */
   onEnd(prefixIds: readonly string[]): void;
   /** The demo starts anew. */
   onReset(): void;
@@ -37,13 +45,15 @@ export interface RunHandlers {
 
 /** How often a run of another tab is read again, ms. */
 const FOLLOW_EVERY = 2000;
+/** How often the list of the Worker is read again while one of its runs goes on, ms. */
+const LIST_EVERY = 10_000;
 
 export class RunController {
   readonly store: Store<RunsState> = createStore<RunsState>({
     runs: [],
     activeName: null,
     shownName: null,
-    isPausing: false,
+    pausingName: null,
     error: null,
   });
   readonly #page: Store<PageState>;
@@ -57,6 +67,8 @@ export class RunController {
   /** Ends with the run of this tab. */
   #running: Promise<void> = Promise.resolve();
   #following: ReturnType<typeof setTimeout> | undefined;
+  /** Ends the following of the Worker's run that is shown. */
+  #unfollow: () => void = () => {};
 
   constructor(page: Store<PageState>, handlers: RunHandlers) {
     this.#page = page;
@@ -69,6 +81,7 @@ export class RunController {
         else if (session === null) this.store.set({ runs: [], shownName: null, error: null });
       }),
     );
+    this.store.subscribe(onChange(['shownName'], ({ shownName }) => this.#follow(shownName)));
     document.addEventListener('visibilitychange', () => {
       if (!document.hidden && this.store.get().runs.some(isUnfinished)) this.refresh();
     });
@@ -77,6 +90,12 @@ export class RunController {
   /** Lists the runs again. */
   refresh(): void {
     this.#list().catch(this.#fail);
+  }
+
+  /** Shows the list of the Worker's runs. */
+  listInWorker(): void {
+    this.show('');
+    this.refresh();
   }
 
   show(shownName: string | null): void {
@@ -88,15 +107,40 @@ export class RunController {
     this.#carryOut(name, (target) => this.#client.call('start', name, subject, target, thisTab()));
   }
 
-  /** The write in flight ends first. */
-  pause(): void {
-    if (this.store.get().activeName === null) return;
-    this.store.set({ isPausing: true });
-    this.#client.call('command', { command: 'pause' }).catch(this.#fail);
+  /** Hands a draft over to the Worker, and shows its run; an error where it did not start. */
+  async startInWorker(subject: DraftSubject): Promise<PageError | null> {
+    try {
+      const body = await this.#client.call('workerRequest', subject);
+      const id = await startWorkerRun(body, subject.fingerprint);
+      await this.#list();
+      this.show(id);
+      return null;
+    } catch (error) {
+      // Another run may have the prefix, or this one may have started without an answer.
+      await this.#list().catch(this.#fail);
+      return runError(error);
+    }
+  }
+
+  /** Reads a prefix again that somebody else has changed. */
+  readAgain(prefixId: string): void {
+    this.#handlers.onEnd([prefixId]);
+  }
+
+  /** The write in flight ends first. Without a name: the run of this tab. */
+  pause(name: string | null = this.store.get().activeName): void {
+    if (name === null) return;
+    this.store.set({ pausingName: name });
+    if (this.#isInWorker(name))
+      this.#command(name, { command: 'pause' })
+        .catch(this.#fail)
+        .then(() => this.store.set({ pausingName: null }));
+    else this.#client.call('command', { command: 'pause' }).catch(this.#fail);
   }
 
   /** Goes on with a run that no other process carries out. */
   resume(name: string, commands: readonly RunCommand[] = []): Promise<void> {
+    if (this.#isInWorker(name)) return this.#command(name, { command: 'resume' }).catch(this.#fail);
     // A closed tab may hold the lease for minutes; the lock of a tab that is there keeps this one out.
     const input = { takeOver: true, commands };
     return this.#carryOut(name, (target) => this.#client.call('resume', name, input, target, thisTab()));
@@ -117,6 +161,7 @@ export class RunController {
   /** The text of a journal; `null` where it cannot be read. */
   async journal(name: string): Promise<string | null> {
     try {
+      if (this.#isInWorker(name)) return await workerRunJournal(name);
       return await this.#client.call('journal', name);
     } catch (error) {
       this.#fail(error);
@@ -172,15 +217,21 @@ export class RunController {
       .then(async () => {
         session?.demo?.setFast(false);
         this.#carried = null;
-        this.store.set({ activeName: null, isPausing: false });
+        this.store.set({ activeName: null, pausingName: null });
         await this.#list().catch(this.#fail);
         this.#handlers.onEnd(this.store.get().runs.find((run) => run.name === name)?.prefixIds ?? []);
       });
     return this.#running;
   }
 
-  /** Says something to a run: to the worker, or by resuming a run that this tab does not carry out. */
-  async #command(name: string, command: RunCommand): Promise<void> {
+  /** Says something to a run: to who carries it out, or by resuming a run that nobody carries out. */
+  async #command(name: string, command: PageCommand): Promise<void> {
+    if (this.#isInWorker(name)) {
+      this.store.set({ error: null });
+      await commandWorkerRun(name, command);
+      if (this.store.get().shownName === name) this.#follow(name);
+      return;
+    }
     const isActive = this.store.get().activeName === name;
     if (isActive && (await this.#client.call('command', command))) return;
     await this.#running;
@@ -192,22 +243,82 @@ export class RunController {
     clearTimeout(this.#following);
     const target = runTarget(this.#page.get());
     const names = target === null ? [] : await storedJournalNames();
-    const listed = target === null || names.length === 0 ? [] : await this.#client.call('list', target);
+    const stored = target === null || names.length === 0 ? [] : await this.#client.call('list', target);
+    const listed = newestFirst([...stored, ...(await this.#listWorker())]);
     if (runTarget(this.#page.get())?.api !== target?.api) return;
-    const { activeName, runs } = this.store.get();
-    const active = runs.find(({ name }) => name === activeName);
-    this.store.set({ runs: listed.map((one) => (active?.name === one.name ? active : one)) });
-    const isFollowing = listed.some((one) => isUnfinished(one) && one.isHeld && one.name !== activeName);
-    if (isFollowing) this.#following = setTimeout(() => this.refresh(), FOLLOW_EVERY);
+    const { activeName, shownName, runs } = this.store.get();
+    // What is known of these is newer, or more.
+    const kept = runs.filter(({ name, worker }) => name === activeName || (name === shownName && worker));
+    this.#setRuns(listed.map((one) => kept.find(({ name }) => name === one.name) ?? one));
+    const unfinished = listed.filter(isUnfinished);
+    const isFollowing = unfinished.some((one) => one.isHeld && one.name !== activeName);
+    if (isFollowing || unfinished.some(({ worker }) => worker !== null))
+      this.#following = setTimeout(() => this.refresh(), isFollowing ? FOLLOW_EVERY : LIST_EVERY);
+  }
+
+  /** The runs of the Worker; those that are known where it does not answer. */
+  async #listWorker(): Promise<readonly RunProgress[]> {
+    const { account } = this.#page.get();
+    const worker = runsOfWorker(this.#page.get());
+    if (worker === null || account.kind !== 'ready') return [];
+    const ids = new Map(account.value.prefixes.map(({ cidr, id }) => [cidr, id]));
+    try {
+      const runs = await listWorkerRuns(worker, (cidr) => ids.get(cidr) ?? cidr);
+      this.#clearLookError();
+      return runs;
+    } catch (error) {
+      this.#fail(error);
+      return this.store.get().runs.filter((run) => run.worker !== null);
+    }
+  }
+
+  /** Follows a run of the Worker, and no other one. */
+  #follow(name: string | null): void {
+    this.#unfollow();
+    const worker = runsOfWorker(this.#page.get());
+    if (name === null || worker === null || !this.#isInWorker(name)) return;
+    this.#unfollow = followWorkerRun(name, worker, {
+      onProgress: (progress) => {
+        this.#clearLookError();
+        this.#put(progress);
+      },
+      onError: this.#fail,
+    });
+  }
+
+  /** The Worker answers again. */
+  #clearLookError(): void {
+    if (this.store.get().error?.where.startsWith(`GET /${WORKER_RUNS}`)) this.store.set({ error: null });
+  }
+
+  #isInWorker(name: string): boolean {
+    return this.store.get().runs.some((run) => run.name === name && run.worker !== null);
   }
 
   #put(progress: RunProgress): void {
     const others = this.store.get().runs.filter(({ name }) => name !== progress.name);
-    const runs = [...others, progress].sort((one, other) => (one.startedAt < other.startedAt ? 1 : -1));
+    this.#setRuns(newestFirst([...others, progress]));
+  }
+
+  /** Reads the prefixes again of the runs of the Worker that have ended. */
+  #setRuns(runs: readonly RunProgress[]): void {
+    const wasUnfinished = new Set(
+      this.store
+        .get()
+        .runs.filter(isUnfinished)
+        .map(({ name }) => name),
+    );
     this.store.set({ runs });
+    for (const run of runs)
+      if (run.worker !== null && !isUnfinished(run) && wasUnfinished.has(run.name))
+        this.#handlers.onEnd(run.prefixIds);
   }
 
   readonly #fail = (error: unknown): void => this.store.set({ error: runError(error) });
+}
+
+function newestFirst(runs: readonly RunProgress[]): readonly RunProgress[] {
+  return [...runs].sort((one, other) => (one.startedAt < other.startedAt ? 1 : -1));
 }
 
 /** A name for a new journal, by the time. */

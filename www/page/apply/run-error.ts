@@ -3,8 +3,19 @@
 import { isByoipError } from '../../../src/js/entry/page.js';
 import { type PageError, unexpectedError } from '../errors/page-error.js';
 
+/** A refusal of the Worker, or no answer from it. */
+export class WorkerRunError extends Error {
+  readonly pageError: PageError;
+
+  constructor(pageError: PageError) {
+    super(pageError.detail);
+    this.pageError = pageError;
+  }
+}
+
 export function runError(error: unknown): PageError {
   const where = 'the run';
+  if (error instanceof WorkerRunError) return error.pageError;
   if (!isByoipError(error)) return unexpectedError(error, where);
   const { message: detail, help, code } = error;
   return { title: titleOf(code), detail, help, code, where };

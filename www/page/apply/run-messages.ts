@@ -20,17 +20,23 @@ export interface Tab {
   readonly host: string;
 }
 
-/** What to carry out: a draft with the fingerprint of the plan that the person has seen, or plans of a restore. */
+/** A draft with the fingerprint of the plan that the person has seen. */
+export interface DraftSubject {
+  readonly kind: 'draft';
+  readonly prefixId: string;
+  readonly request: PlanRequest;
+  readonly overrides: readonly OverrideFlag[];
+  readonly fingerprint: string;
+}
+
+/** What to carry out: a draft, or plans of a restore. */
 export type RunSubject =
-  | {
-      readonly kind: 'draft';
-      readonly prefixId: string;
-      readonly request: PlanRequest;
-      readonly overrides: readonly OverrideFlag[];
-      readonly fingerprint: string;
-    }
+  | DraftSubject
   /** `plan` is JSON; the prefixes of `leftOut` are not restored. */
   | { readonly kind: 'restore'; readonly plan: string; readonly leftOut: readonly string[] };
+
+/** What the page says to a run. */
+export type PageCommand = Exclude<RunCommand, { readonly command: 'skip-wait' }>;
 
 /** How a run goes on. */
 export interface ResumeInput {
@@ -64,10 +70,20 @@ export interface PrefixProgress {
   readonly listed: readonly StepProgress[];
 }
 
+/** What is special about a run of the Worker behind the page. */
+export interface WorkerFacts {
+  /** True where its API is an emulator, whose clock may run fast. */
+  readonly isEmulated: boolean;
+  /** False where the Worker is read only. */
+  readonly canChange: boolean;
+}
+
 /** Where a run stands, in bounded space. */
 export interface RunProgress {
-  /** Name of its journal. */
+  /** Name of its journal; of a run of the Worker, its id. */
   readonly name: string;
+  /** `null` where the journal is in this browser. */
+  readonly worker: WorkerFacts | null;
   readonly state: RunState;
   readonly stepsDone: number;
   readonly steps: number;
@@ -96,6 +112,8 @@ export interface RunCalls {
   start: { args: readonly [name: string, RunSubject, RunTarget, Tab]; result: RunProgress };
   /** As `start`. */
   resume: { args: readonly [name: string, ResumeInput, RunTarget, Tab]; result: RunProgress };
+  /** The body of a request that hands a draft over to the Worker. */
+  workerRequest: { args: readonly [DraftSubject]; result: string };
   /** Says something to the run of this tab; false where it carries out none by then. */
   command: { args: readonly [RunCommand]; result: boolean };
   /** The text of a journal. */

@@ -11,7 +11,7 @@ import { otherRuns } from './run-list.js';
 import type { RunProgress } from './run-messages.js';
 import { runPrefixes } from './run-steps.js';
 import { durationText, realTime } from './run-times.js';
-import { type Carrier, carrierOf, runAdvice, runStateText, runSubjectText } from './run-words.js';
+import { type Carrier, carrierOf, goesOn, runAdvice, runStateText, runSubjectText } from './run-words.js';
 
 /** Builds the panel in `root`. */
 export function createRunPanel(root: HTMLElement, controller: RunController, onClose: () => void) {
@@ -45,8 +45,9 @@ export function createRunPanel(root: HTMLElement, controller: RunController, onC
     reset,
   ]);
 
-  const drawRun = (run: RunProgress, { activeName, isPausing }: RunsState, palette: Palette): void => {
+  const drawRun = (run: RunProgress, { activeName, pausingName }: RunsState, palette: Palette): void => {
     const carrier = carrierOf(run, activeName);
+    const isPausing = pausingName === run.name;
     title.textContent = `Run of ${runSubjectText(run)}`;
     setText(state, runStateText(run, carrier, isPausing));
     bar.max = Math.max(1, run.steps);
@@ -55,13 +56,13 @@ export function createRunPanel(root: HTMLElement, controller: RunController, onC
     setText(advice, runAdvice(run, carrier));
     blocks.update(run, carrier);
     runActions.update(run, carrier, isPausing);
-    setChildren(steps, [runPrefixes(run, palette, carrier === 'this tab')]);
+    setChildren(steps, [runPrefixes(run, palette, goesOn(run, carrier))]);
   };
   return {
     root,
     focus: () => title.focus(),
     /** `null` where the run is not known, such as after an error. */
-    update(runs: RunsState, palette: Palette, isDemo: boolean): void {
+    update(runs: RunsState, palette: Palette, isDemo: boolean, isOfWorker: boolean): void {
       reset.hidden = !isDemo || runs.activeName !== null;
       const run = runs.runs.find(({ name }) => name === runs.shownName);
       setChildren(error, [runs.error && errorNotice(runs.error)]);
@@ -71,7 +72,7 @@ export function createRunPanel(root: HTMLElement, controller: RunController, onC
       else drawRun(run, runs, palette);
       setChildren(
         others,
-        otherRuns(runs, (name) => controller.show(name)),
+        otherRuns(runs, isOfWorker, (name) => controller.show(name)),
       );
     },
   };
@@ -84,8 +85,8 @@ function setText(element: HTMLElement, text: string): void {
 
 /** When the run ends, in local time and UTC, and what its clock has to do with it. */
 function runTimes(run: RunProgress, carrier: Carrier): HTMLElement | null {
-  const { endsAt, speed } = run;
-  if (carrier !== 'this tab' || endsAt === null) return null;
+  const { endsAt, speed, worker } = run;
+  if (!goesOn(run, carrier) || endsAt === null) return null;
   const { left, at } = realTime(run, endsAt);
   return el(
     'span',
@@ -93,6 +94,7 @@ function runTimes(run: RunProgress, carrier: Carrier): HTMLElement | null {
     'Ends about ',
     timeLabel(at),
     `, in ${durationText(left)}.`,
+    worker?.isEmulated === true && ' These are times of the emulator’s clock.',
     speed > 1 && ` In the demo an hour passes in ${durationText(3_600_000 / speed)}.`,
   );
 }

@@ -18,6 +18,7 @@ export interface JournalHeader {
 /** What a status does not have. */
 export interface ProgressFacts extends Pick<RunProgress, 'name' | 'now' | 'speed' | 'isHeld'> {
   readonly header: JournalHeader;
+  readonly worker?: RunProgress['worker'];
 }
 
 /** The header of a journal that the core has read. */
@@ -27,7 +28,10 @@ export function journalHeader(text: string): JournalHeader {
 }
 
 /** O(prefixes). */
-export function runProgress(status: RunStatus, { header, ...facts }: ProgressFacts): RunProgress {
+export function runProgress(
+  status: RunStatus,
+  { header, worker = null, ...facts }: ProgressFacts,
+): RunProgress {
   const { state, stepsDone, steps, endsAt, owner, host, heldUntil } = status;
   const { plan, startedAt } = header;
   const isPaused = state !== 'running';
@@ -38,6 +42,7 @@ export function runProgress(status: RunStatus, { header, ...facts }: ProgressFac
   const maxSteps = Math.max(MIN_STEPS_OF_PREFIX, Math.floor(MAX_STEPS / Math.max(1, shown.length)));
   return {
     ...facts,
+    worker,
     ...{ state, stepsDone, steps, endsAt, owner, host, heldUntil, startedAt },
     prefixIds: status.prefixes.map(({ prefixId }) => prefixId),
     prefixes: {

@@ -5,6 +5,7 @@ import { setSidePanel } from '../lib/side-panel.js';
 import type { PageState, Panel } from '../state/page-state.js';
 import { isUnfinished, type RunController } from './run-controller.js';
 import { createRunPanel } from './run-panel.js';
+import { runsOfWorker } from './run-target.js';
 import { carrierOf, runStateText, runSubjectText } from './run-words.js';
 
 /** Connects the section in `root` with the runs. `onClose`: the panel was closed, and the focus has to go elsewhere. */
@@ -34,8 +35,10 @@ export function createRunSection(root: HTMLElement, controller: RunController, o
       if (shownName !== null) setTimeout(panel.focus);
     }
     const isReady = page?.account.kind === 'ready';
-    if (shownName !== null && isReady && page?.account.kind === 'ready')
-      panel.update(runs, page.account.value.palette, page.source.kind === 'demo');
+    if (shownName !== null && isReady && page?.account.kind === 'ready') {
+      const isOfWorker = runsOfWorker(page) !== null;
+      panel.update(runs, page.account.value.palette, page.source.kind === 'demo', isOfWorker);
+    }
   };
   const drawNotice = (): void => {
     const { runs, shownName, activeName } = controller.store.get();

@@ -2,7 +2,7 @@
 
 import { API_BASE_URL } from '../../../src/js/entry/page.js';
 import type { PageState } from '../state/page-state.js';
-import type { RunTarget, Tab } from './run-messages.js';
+import type { RunTarget, Tab, WorkerFacts } from './run-messages.js';
 
 type SourceKeys = 'source' | 'session' | 'workerInfo';
 
@@ -19,6 +19,17 @@ export function runTarget({ source, session, workerInfo }: Pick<PageState, Sourc
   const api = workerInfo.value.emulated ? EMULATOR_API : API_BASE_URL;
   // Where the Worker has a token of its own, the page sends none; a client needs some text.
   return { accountId, token: token === '' ? 'none' : token, api };
+}
+
+/** `null` where the Worker carries out no runs, or its account is not open. */
+export function runsOfWorker({
+  source,
+  session,
+  workerInfo,
+}: Pick<PageState, SourceKeys>): WorkerFacts | null {
+  if (source.kind !== 'live' || session === null || workerInfo.kind !== 'ready') return null;
+  const { runs, emulated: isEmulated, writes: canChange } = workerInfo.value;
+  return runs ? { isEmulated, canChange } : null;
 }
 
 /** Why the page cannot carry out a run here, as a sentence; `null` where it can. */

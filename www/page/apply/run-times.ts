@@ -13,7 +13,9 @@ export function durationText(milliseconds: number): string {
 }
 
 /** When the run's clock shows `at`: ms of real time from now, and ms since 1970. */
-export function realTime({ now, speed }: Pick<RunProgress, 'now' | 'speed'>, at: number) {
+export function realTime({ now, speed, worker }: Pick<RunProgress, 'now' | 'speed' | 'worker'>, at: number) {
+  // Nothing says how fast the emulator behind a Worker is: these are times of its clock.
+  if (worker !== null) return { left: at - now, at };
   const left = Math.max(0, at - now) / speed;
   return { left, at: Date.now() + left };
 }

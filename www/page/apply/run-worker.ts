@@ -58,6 +58,11 @@ const handlers: {
     const header = journalHeader(await readJournal(name));
     return carryOut(name, header, target, tab, (settings) => resume({ ...settings, ...input }));
   },
+  workerRequest({ prefixId, request, overrides }) {
+    // The Worker reads again what is bound and which services there are.
+    const { current: _, services: __, ...task } = taskWithOverrides(request, overrides);
+    return JSON.stringify({ tasks: [{ prefixId, task }], confirm: task.prefix.cidr });
+  },
   async command(command) {
     if (active === null) return false;
     // Until the first event the run has done nothing: only a pause can come so early.

@@ -79,7 +79,8 @@ export function planOptionsForm(onChange: (options: PlanOptions) => void): HTMLE
   return el('div', { class: 'plan-options' }, group('policy'), group('gate'), group('profile'));
 }
 
-function optionGroup(
+/** Choices beside each other, and what the chosen one means. */
+export function optionGroup(
   name: string,
   { title, choices }: OptionGroup,
   initial: string,

@@ -22,6 +22,8 @@ import { listWatchSnapshots, openWatchSnapshot } from './watch-snapshots.js';
 export interface SaveHandlers {
   /** The journal of a run was chosen. */
   onJournal(file: File): void;
+  /** The runs of the Worker are to be listed. */
+  onWorkerRuns(): void;
   /** The account is to be compared with a snapshot. */
   onDrift(snapshot: { readonly name: string; text(): Promise<string> }): void;
 }
@@ -92,7 +94,7 @@ export function createSavePanel(
 function createAccountEntries(
   run: (subject: string, task: SaveTask) => void,
   compare: CompareHandlers,
-  { onJournal, onDrift }: SaveHandlers,
+  { onJournal, onWorkerRuns, onDrift }: SaveHandlers,
 ) {
   const closeMenu = (): void => mountPoint('save-menu').removeAttribute('open');
   const drift = filePicker('drift-snapshot', 'Drift since a snapshot', '.json,application/json', (file) => {
@@ -121,6 +123,10 @@ function createAccountEntries(
     closeMenu();
     onJournal(file);
   });
+  const workerRuns = button('Runs of the Worker', () => {
+    closeMenu();
+    onWorkerRuns();
+  });
   const openSnapshot = openWatchSnapshot((snapshot) => {
     closeMenu();
     onDrift(snapshot);
@@ -133,19 +139,20 @@ function createAccountEntries(
   );
   return {
     snapshots: [snapshotButton, comparePicker],
-    runs: [drift, lastDrift, watchButton, journal],
+    runs: [drift, lastDrift, watchButton, journal, workerRuns],
     update(state: PageState, isOtherAccount: boolean): void {
       for (const part of [snapshotButton, drift, lastDrift, journal]) part.hidden = state.session === null;
-      watchButton.hidden = !hasWatch(state);
+      watchButton.hidden = !workerDoes(state, 'watch');
+      workerRuns.hidden = !workerDoes(state, 'runs');
       if (isOtherAccount) lastDrift.replaceChildren();
     },
   };
 }
 
-/** True where the account is the one that the Worker watches. */
-function hasWatch({ source, session, workerInfo }: PageState): boolean {
+/** True where the Worker watches the open account, or carries out its runs. */
+function workerDoes({ source, session, workerInfo }: PageState, what: 'watch' | 'runs'): boolean {
   const isLive = source.kind === 'live' && session !== null && session.demo === undefined;
-  return isLive && workerInfo.kind === 'ready' && workerInfo.value.watch;
+  return isLive && workerInfo.kind === 'ready' && workerInfo.value[what];
 }
 
 /** Closes the menu by Escape, and by a click beside it: it may cover what comes next. */

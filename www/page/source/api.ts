@@ -27,6 +27,8 @@ export interface WorkerInfo {
   readonly bringToken: boolean;
   /** True where the Worker forwards writes. */
   readonly writes: boolean;
+  /** True where the Worker carries out runs. */
+  readonly runs: boolean;
   /** True where the Worker watches the account, and keeps its snapshots. */
   readonly watch: boolean;
   /** Who is signed in, as Access names them; `null` where there is no sign-in. */
@@ -118,6 +120,7 @@ export async function fetchWorkerInfo(signal: AbortSignal): Promise<LoadResult<W
     emulated,
     bringToken,
     writes: about.writes === true,
+    runs: about.runs === true,
     watch: asRecord(about.watch)?.on === true,
     actor: typeof actor === 'string' ? actor : null,
     accountId,
