@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { runStatus } from 'byoip';
-import { SEED_SERVICES } from 'byoip/emulator';
-import { BRING, deploy } from './deployment.js';
+import { SEED_ACCOUNT_ID, SEED_SERVICES } from 'byoip/emulator';
+import { BRING, type Deployment, deploy } from './deployment.js';
 import {
   DESIRED,
   openSite,
@@ -14,7 +14,7 @@ import {
   type ReportedRun,
   type Site,
 } from './run-deployment.js';
-import { OWN_TOKEN } from './sign-in.js';
+import { deployBehind, OWN_TOKEN } from './sign-in.js';
 
 const RUNS = '/api/runs';
 const UNKNOWN = '0'.repeat(32);
@@ -37,6 +37,15 @@ async function refusalOf(response: Promise<Response>): Promise<string> {
 const post = (planned: PlannedRun, fingerprint = planned.plan.fingerprint) =>
   site.send('POST', RUNS, planned.body, { 'x-byoip-confirm': fingerprint });
 const writes = () => site.asked.filter((kind) => !kind.startsWith('GET'));
+
+test('`/api/about` says that the Worker carries out runs; without their bindings it does not', async () => {
+  const about = async (worker: Deployment): Promise<boolean | undefined> =>
+    (await (await worker.get('/api/about', await site.team.signedIn())).json()).runs;
+  assert.equal(await about(site.worker()), true);
+  const without = await deployBehind(site.team, { url: site.api }, SEED_ACCOUNT_ID);
+  assert.equal(await about(without), false);
+  await without.close();
+});
 
 test('what is not the plan that was confirmed is refused, and nothing is written', async () => {
   const planned = await site.planned();

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { openMenu, press, saved } from '../setup/actions.js';
 import { leave, plainHost } from '../setup/page-suite.js';
 import type { Manner, Visit } from '../setup/visit.js';
-import { confirmRun, plannedDefault, plannedDemo, stateIs } from './setup.js';
+import { confirmRun, plannedDefault, plannedDemo, stateIs, tabTo } from './setup.js';
 
 const host = await plainHost();
 
@@ -54,19 +54,6 @@ for (const { name, ...manner } of MANNERS) {
     await inspect(visit, `${name}-needs-you`);
     await leave(visit);
   });
-}
-
-/** Presses Tab until the element with this name has the focus. */
-async function tabTo({ page }: Visit, name: string): Promise<void> {
-  for (let presses = 0; presses < 60; presses += 1) {
-    const focused = await page.evaluate(() => {
-      const { activeElement: element } = document;
-      return element?.id === 'confirm' ? 'confirm' : (element?.textContent ?? '');
-    });
-    if (focused === name) return;
-    await page.keyboard.press('Tab');
-  }
-  assert.fail(`Tab does not reach ${name}`);
 }
 
 test('by keyboard alone a plan is confirmed, paused, resumed and closed, and the focus is never lost', async () => {

@@ -1,5 +1,6 @@
 // What tests of runs do on the page.
 
+import assert from 'node:assert/strict';
 import { addBinding, planned, press } from '../setup/actions.js';
 import type { Host } from '../setup/serve-page.js';
 import type { Manner, Visit } from '../setup/visit.js';
@@ -23,8 +24,14 @@ export async function plannedDemo(host: Host, manner: Manner = {}): Promise<Visi
 /** The demo with a plan that replaces the default binding, with every check allowed. */
 export async function plannedDefault(host: Host, manner: Manner = {}): Promise<Visit> {
   const visit = await host.visit(manner);
-  const { page } = visit;
   await visit.greeted();
+  await planDefault(visit);
+  return visit;
+}
+
+/** That plan on the open prefix. */
+export async function planDefault(visit: Visit): Promise<void> {
+  const { page } = visit;
   await page.locator('.grid-body [role=row]', { hasText: '192.0.2.0/24' }).first().click();
   await page.getByLabel('Move 192.0.2.0/24 to').selectOption({ label: 'Spectrum' });
   await press(visit, 'Move');
@@ -38,13 +45,25 @@ export async function plannedDefault(host: Host, manner: Manner = {}): Promise<V
       left,
     );
   }
-  return visit;
 }
 
 /** Types the confirmation, and starts the run. */
 export async function confirmRun({ page }: Visit, text: string): Promise<void> {
   await page.fill('#confirm', text);
   await page.press('#confirm', 'Enter');
+}
+
+/** Presses Tab until the element with this name has the focus; `confirm` is the field of the confirmation. */
+export async function tabTo({ page }: Visit, name: string): Promise<void> {
+  for (let presses = 0; presses < 60; presses += 1) {
+    const focused = await page.evaluate(() => {
+      const { activeElement: element } = document;
+      return element?.id === 'confirm' ? 'confirm' : (element?.textContent ?? '');
+    });
+    if (focused === name) return;
+    await page.keyboard.press('Tab');
+  }
+  assert.fail(`Tab does not reach ${name}`);
 }
 
 /** Waits until the panel of runs says this. */

@@ -43,13 +43,15 @@ export function otherRuns(
   ];
 }
 
-/** Who started it, and when it ends. */
+/** When it was started and by whom, and when it ends. */
 function workerFacts(run: RunProgress): HTMLElement {
-  const { owner, endsAt } = run;
+  const { owner, startedAt, endsAt } = run;
   return el(
     'span',
     { class: 'aside' },
-    'By ',
+    'Started ',
+    timeLabel(Date.parse(startedAt)),
+    ' by ',
     untrustedText(owner, 80),
     isUnfinished(run) && endsAt !== null && [', ends about ', timeLabel(endsAt)],
   );
