@@ -176,7 +176,7 @@ test('a plan that no longer holds is refused; the bindings are read again, and t
     await leave(visit);
   }));
 
-test('a question of the Worker’s run is answered in the page; while the Worker does not answer the page says so', () =>
+test('a question of the Worker’s run is answered in the page; an answer that does not arrive is said, and can be given again', () =>
   withSite(async (site) => {
     const visit = await openLive(site);
     const { page } = visit;
@@ -185,8 +185,7 @@ test('a question of the Worker’s run is answered in the page; while the Worker
     await page.locator('.run-block[data-code="delete-default"]').waitFor();
     await stateIs(visit, 'Stopped, needs you: 1 of 5 steps done');
     assert.match(await visit.read('.run-block'), /Step 2 deletes the default binding of 192\.0\.2\.0\/24/);
-    await page.route('**/api/runs**', (route) => route.abort());
-    await page.route('**/api/runs/**', (route) => route.abort());
+    await page.route('**/api/runs/*/answer', (route) => route.abort());
     await press(visit, 'Answer “delete”');
     await page.locator('#run [role=alert]', { hasText: 'The run did not take the command' }).waitFor();
     await page.unrouteAll();
@@ -196,6 +195,21 @@ test('a question of the Worker’s run is answered in the page; while the Worker
     assert.match(await visit.read('.run-block'), /default_binding_advertised/);
     await leave(visit);
   }));
+
+test('while the Worker does not answer the page says that it cannot read the run, and then follows it again', () =>
+  withSite(async (site) => {
+    const visit = await plannedLive(site);
+    const { page } = visit;
+    await confirmRun(visit, '192.0.2.0/24');
+    await stateIs(visit, 'Waiting: 1 of 2 steps done');
+    await page.route(/\/api\/runs/, (route) => route.abort());
+    await page.locator('#run .error-notice', { hasText: 'The runs of the Worker cannot be read' }).waitFor();
+    await stateIs(visit, 'Waiting: 1 of 2 steps done');
+    await page.unrouteAll();
+    await page.locator('#run .error-notice').waitFor({ state: 'detached' });
+    await stateIs(visit, 'Done: 2 of 2 steps done');
+    await leave(visit);
+  }, 900));
 
 test('where the Worker is read only its runs are shown, and cannot be changed', () =>
   withSite(async (site) => {

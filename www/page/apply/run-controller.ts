@@ -15,6 +15,7 @@ import {
   followWorkerRun,
   listWorkerRuns,
   startWorkerRun,
+  WORKER_RUN_ID,
   WORKER_RUNS,
   workerRunJournal,
 } from './worker-runs.js';
@@ -131,7 +132,7 @@ export class RunController {
   pause(name: string | null = this.store.get().activeName): void {
     if (name === null) return;
     this.store.set({ pausingName: name });
-    if (this.#isInWorker(name))
+    if (WORKER_RUN_ID.test(name))
       this.#command(name, { command: 'pause' })
         .catch(this.#fail)
         .then(() => this.store.set({ pausingName: null }));
@@ -140,7 +141,7 @@ export class RunController {
 
   /** Goes on with a run that no other process carries out. */
   resume(name: string, commands: readonly RunCommand[] = []): Promise<void> {
-    if (this.#isInWorker(name)) return this.#command(name, { command: 'resume' }).catch(this.#fail);
+    if (WORKER_RUN_ID.test(name)) return this.#command(name, { command: 'resume' }).catch(this.#fail);
     // A closed tab may hold the lease for minutes; the lock of a tab that is there keeps this one out.
     const input = { takeOver: true, commands };
     return this.#carryOut(name, (target) => this.#client.call('resume', name, input, target, thisTab()));
@@ -161,7 +162,7 @@ export class RunController {
   /** The text of a journal; `null` where it cannot be read. */
   async journal(name: string): Promise<string | null> {
     try {
-      if (this.#isInWorker(name)) return await workerRunJournal(name);
+      if (WORKER_RUN_ID.test(name)) return await workerRunJournal(name);
       return await this.#client.call('journal', name);
     } catch (error) {
       this.#fail(error);
@@ -226,7 +227,7 @@ export class RunController {
 
   /** Says something to a run: to who carries it out, or by resuming a run that nobody carries out. */
   async #command(name: string, command: PageCommand): Promise<void> {
-    if (this.#isInWorker(name)) {
+    if (WORKER_RUN_ID.test(name)) {
       this.store.set({ error: null });
       await commandWorkerRun(name, command);
       if (this.store.get().shownName === name) this.#follow(name);
@@ -276,9 +277,10 @@ export class RunController {
   #follow(name: string | null): void {
     this.#unfollow();
     const worker = runsOfWorker(this.#page.get());
-    if (name === null || worker === null || !this.#isInWorker(name)) return;
+    if (name === null || worker === null || !WORKER_RUN_ID.test(name)) return;
     this.#unfollow = followWorkerRun(name, worker, {
       onProgress: (progress) => {
+        if (runsOfWorker(this.#page.get()) === null) return this.#unfollow();
         this.#clearLookError();
         this.#put(progress);
       },
@@ -289,10 +291,6 @@ export class RunController {
   /** The Worker answers again. */
   #clearLookError(): void {
     if (this.store.get().error?.where.startsWith(`GET /${WORKER_RUNS}`)) this.store.set({ error: null });
-  }
-
-  #isInWorker(name: string): boolean {
-    return this.store.get().runs.some((run) => run.name === name && run.worker !== null);
   }
 
   #put(progress: RunProgress): void {

@@ -7,6 +7,8 @@ import { WorkerRunError } from './run-error.js';
 import type { PageCommand, RunProgress, WorkerFacts } from './run-messages.js';
 import { type JournalHeader, journalHeader, runProgress } from './run-progress.js';
 
+/** The id of a run of the Worker; no journal of this browser has such a name. */
+export const WORKER_RUN_ID = /^[0-9a-f]{32}$/;
 /** Path of the routes, relative to the page. */
 export const WORKER_RUNS = 'api/runs';
 
@@ -80,15 +82,18 @@ export function followWorkerRun(id: string, worker: WorkerFacts, handlers: Follo
   let pause = SHORTEST_PAUSE;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let header: JournalHeader | null = null;
+  let isLooking = false;
+  let hasNewRecord = false;
   const schedule = (): void => {
+    // A stop has no record, so the first look behind a record is not the last one.
+    pause = hasNewRecord ? SHORTEST_PAUSE : Math.min(2 * pause, LONGEST_PAUSE);
     clearTimeout(timer);
     if (!isOver) timer = setTimeout(look, pause);
   };
-  // A stop has no record, so the first look behind a record is not the last one.
   const soon = (): void => {
-    if (pause === SHORTEST_PAUSE) return;
-    pause = SHORTEST_PAUSE;
-    schedule();
+    if (hasNewRecord) return;
+    hasNewRecord = true;
+    if (!isLooking) schedule();
   };
   const closeRecords = openRecords(id, soon);
   const stop = (): void => {
@@ -97,6 +102,8 @@ export function followWorkerRun(id: string, worker: WorkerFacts, handlers: Follo
     closeRecords();
   };
   const look = async (): Promise<void> => {
+    isLooking = true;
+    hasNewRecord = false;
     try {
       header ??= journalHeader(await workerRunJournal(id));
       const { now, status, createdAt }: WorkerRunReport = await (
@@ -109,7 +116,7 @@ export function followWorkerRun(id: string, worker: WorkerFacts, handlers: Follo
     } catch (error) {
       if (!isOver) handlers.onError(error);
     }
-    pause = Math.min(2 * pause, LONGEST_PAUSE);
+    isLooking = false;
     schedule();
   };
   look();
@@ -148,11 +155,11 @@ async function send(method: string, path: string, title: string, init: RequestIn
   } catch {
     throw fail(noResponseError(where));
   }
-  if (response.ok) return response;
-  const { status, headers } = response;
-  const body = await response.json().catch(() => null);
-  if (typeof body?.error !== 'object')
-    throw fail(notJsonError(headers.get('content-type') ?? '', status, where));
+  const { ok, status, headers } = response;
+  const type = headers.get('content-type') ?? '';
+  if (ok && /^application\/json/.test(type)) return response;
+  const body = ok ? null : await response.json().catch(() => null);
+  if (typeof body?.error?.code !== 'string') throw fail(notJsonError(type, status, where));
   throw fail({ ...workerError(body.error, where, status), needsToken: false });
 }
 
