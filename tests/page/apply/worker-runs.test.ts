@@ -4,18 +4,16 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { Byoip, runStatus } from 'byoip';
 import { SEED_ACCOUNT_ID, SEED_PREFIXES, SEED_SERVICES } from 'byoip/emulator';
-import { openSite } from '../../worker/run-deployment.js';
+import { openSite, type Site } from '../../worker/run-deployment.js';
 import { openMenu, planned, press, saved } from '../setup/actions.js';
 import { leave } from '../setup/page-suite.js';
 import { type Manner, openBrowser, openVisit, type Visit } from '../setup/visit.js';
 import { confirmRun, planDefault, planOneCreate, stateIs, stepStates, tabTo } from './setup.js';
 
-/** A wait of six hours takes six seconds. */
-const SPEED = 3600;
+/** A wait of six hours takes twelve seconds. */
+const SPEED = 1800;
 const browser = await openBrowser();
 after(() => browser.close());
-
-type Site = Awaited<ReturnType<typeof openSite>>;
 
 /** A Worker with the page and an account of its own. */
 async function withSite(work: (site: Site) => Promise<void>, speed = SPEED): Promise<void> {

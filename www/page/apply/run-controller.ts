@@ -225,7 +225,7 @@ export class RunController {
     return this.#running;
   }
 
-  /** Says something to a run: to who carries it out, or by resuming a run that nobody carries out. */
+  /** Says something to a run: to who carries it out, or by resuming a run that no process carries out. */
   async #command(name: string, command: PageCommand): Promise<void> {
     if (WORKER_RUN_ID.test(name)) {
       this.store.set({ error: null });

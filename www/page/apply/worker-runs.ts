@@ -13,7 +13,7 @@ export const WORKER_RUN_ID = /^[0-9a-f]{32}$/;
 export const WORKER_RUNS = 'api/runs';
 
 /** A run in the list of the Worker. */
-export interface WorkerRunEntry {
+interface ListedWorkerRun {
   readonly id: string;
   readonly createdAt: string;
   readonly actor: string;
@@ -47,7 +47,7 @@ export async function listWorkerRuns(
   idOf: (cidr: string) => string,
 ): Promise<readonly RunProgress[]> {
   const response = await send('GET', '', LIST_FAILED);
-  const { runs }: { runs: readonly WorkerRunEntry[] } = await response.json();
+  const { runs }: { runs: readonly ListedWorkerRun[] } = await response.json();
   return runs.map((one) => listedProgress(one, worker, idOf));
 }
 
@@ -165,7 +165,7 @@ async function send(method: string, path: string, title: string, init: RequestIn
 
 /** A run of which the list has only the totals. */
 function listedProgress(
-  { id, createdAt, actor, prefixes, state, stepsDone, steps, endsAt, wakesAt }: WorkerRunEntry,
+  { id, createdAt, actor, prefixes, state, stepsDone, steps, endsAt, wakesAt }: ListedWorkerRun,
   worker: WorkerFacts,
   idOf: (cidr: string) => string,
 ): RunProgress {
