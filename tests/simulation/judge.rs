@@ -6,6 +6,7 @@ mod owners;
 mod writes;
 
 use crate::block::Block;
+use crate::machine::RunState;
 use crate::model::{By, Change, Event};
 use crate::scenario::{Scenario, Trouble};
 use crate::world::Outcome;
@@ -17,7 +18,10 @@ pub(crate) fn judge(scenario: &Scenario, outcome: &Outcome) -> Result<(), String
         return Err(why.clone());
     }
     nothing_foreign_is_deleted(outcome)?;
-    duplicates_are_named(scenario, outcome)?;
+    // A run that a person ends may not have looked again.
+    if outcome.end != Ok(RunState::Abandoned) {
+        duplicates_are_named(scenario, outcome)?;
+    }
     let journal = journal::read(&outcome.journal)?;
     journal::tells_the_truth(scenario, outcome, &journal)?;
     for at in 0..scenario.aims.len() {
@@ -33,9 +37,19 @@ fn events(outcome: &Outcome, prefix: usize) -> impl Iterator<Item = (usize, &Eve
     outcome.api.history.iter().enumerate().filter(move |(_, event)| event.prefix == prefix)
 }
 
+/// True for a binding that another writer has bound, for the very block and service of a create of the run whose outcome was open:
+/// nobody can tell the two apart, and the journal says that it was taken.
+fn is_taken(outcome: &Outcome, id: u64) -> bool {
+    let taken = format!("\"result\":\"found\",\"id\":\"{}\"", crate::model::id_text(id));
+    String::from_utf8_lossy(&outcome.journal).contains(&taken)
+}
+
 fn nothing_foreign_is_deleted(outcome: &Outcome) -> Result<(), String> {
     for event in &outcome.api.history {
-        if let (By::Run(_), Change::Deleted { maker: By::Other, block, .. }) = (event.by, &event.change) {
+        if let (By::Run(_), Change::Deleted { maker: By::Other, block, id, .. }) = (event.by, &event.change) {
+            if is_taken(outcome, *id) {
+                continue;
+            }
             return Err(format!("the run deleted another writer's binding of {block}"));
         }
     }

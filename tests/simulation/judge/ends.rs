@@ -79,7 +79,14 @@ fn is_as_desired(scenario: &Scenario, outcome: &Outcome, at: usize) -> Result<()
     if !is_timeless(scenario, outcome) {
         waits_are_over(scenario, outcome, at, list.map_or(0, |list| list.at))?;
     }
-    for (block, advertised, prepend, follow) in &aim.bgp {
+    let looked = first_look(outcome, at);
+    let default = prefix.block;
+    // The BGP prefixes go with the default binding.
+    let is_gone = events(outcome, at).any(|(index, event)| {
+        let is_default = matches!(event.change, Change::Deleted { block, .. } if block == default);
+        is_default && event.by == By::Other && index >= looked
+    });
+    for (block, advertised, prepend, follow) in aim.bgp.iter().filter(|_| !is_gone) {
         let one = prefix.bgp.iter().find(|one| one.block == *block);
         let is_locked = prefix.locked && one.is_some_and(|one| one.advertised != *advertised);
         let is_right = one.is_some_and(|one| {
@@ -97,6 +104,13 @@ fn is_as_desired(scenario: &Scenario, outcome: &Outcome, at: usize) -> Result<()
         prefix.delegations.iter().any(|one| one.block == *block && one.account == *account)
     };
     if aim.delegations.iter().all(has) { Ok(()) } else { Err("a delegation is missing".to_owned()) }
+}
+
+/// Length of the history when the run first read the BGP prefixes.
+fn first_look(outcome: &Outcome, at: usize) -> usize {
+    let is_look =
+        |sent: &&crate::world::Sent| sent.prefix == at && sent.call == Call::ListBgp && sent.is_true;
+    outcome.sent.iter().find(is_look).map_or(0, |sent| sent.history)
 }
 
 /// What a step sets of a BGP prefix.
@@ -134,9 +148,7 @@ fn is_left_to_others(
     if !is_set {
         return changes().any(|(_, event)| event.by == By::Other);
     }
-    let is_look =
-        |sent: &&crate::world::Sent| sent.prefix == at && sent.call == Call::ListBgp && sent.is_true;
-    let looked = outcome.sent.iter().find(is_look).map_or(0, |sent| sent.history);
+    let looked = first_look(outcome, at);
     changes().last().is_some_and(|(index, event)| index >= looked && event.by == By::Other)
 }
 

@@ -1,7 +1,7 @@
 //! The writes of a prefix: in the order of the plan, each behind a fresh list that shows what the plan expects, and deletes of
 //! nothing else than what the plan names or the run has made.
 
-use super::{events, has_foreign};
+use super::{events, has_foreign, is_taken};
 use crate::block::Block;
 use crate::faults::MINUTE;
 use crate::model::{BgpPrefix, Binding, By, Call, Change};
@@ -51,7 +51,8 @@ impl<'a> Replay<'a> {
             let event = &self.outcome.api.history[index];
             match event.change {
                 Change::Created { id, block, service } => {
-                    self.known.insert(id, (event.by, block, service));
+                    let by = if is_taken(self.outcome, id) { By::Run(0) } else { event.by };
+                    self.known.insert(id, (by, block, service));
                     change(&mut self.bound, block, service, 1);
                 }
                 Change::Deleted { block, service, .. } => change(&mut self.bound, block, service, -1),
@@ -68,7 +69,9 @@ fn is_for(
     known: &BTreeMap<u64, (By, Block, Option<u8>)>,
     bgp: &[BgpPrefix],
 ) -> bool {
-    let is_block = |id: u64, block: Block| bgp.iter().any(|one| one.id == id && one.block == block);
+    // One that came and went between start and end has an id that is not known here.
+    let is_block =
+        |id: u64, block: Block| bgp.iter().find(|one| one.id == id).is_none_or(|one| one.block == block);
     match (step, call) {
         (Step::Create { block, service }, Call::Create { block: asked, service: to }) => {
             Some(*block) == *asked && Some(*service) == *to
@@ -95,8 +98,8 @@ fn is_for(
 pub(super) fn follow_the_plan(scenario: &Scenario, outcome: &Outcome, at: usize) -> Result<(), String> {
     let steps = &scenario.aims[at].steps;
     let start = &scenario.api.prefixes[at].bindings;
-    // None of them is ever deleted.
-    let bgp = &outcome.api.prefixes[at].bgp;
+    // One goes with its binding, which another writer may delete.
+    let bgp = [&*scenario.api.prefixes[at].bgp, &*outcome.api.prefixes[at].bgp].concat();
     let mut replay = Replay::new(outcome, start, at);
     let mut expected = replay.bound.clone();
     let mut position = 0;
@@ -115,7 +118,7 @@ pub(super) fn follow_the_plan(scenario: &Scenario, outcome: &Outcome, at: usize)
             replay.advance(list.history);
         }
         let Some(offset) =
-            steps[position..].iter().position(|step| is_for(step, &sent.call, &replay.known, bgp))
+            steps[position..].iter().position(|step| is_for(step, &sent.call, &replay.known, &bgp))
         else {
             if is_own_duplicate(&replay, sent) {
                 list = None;
