@@ -211,6 +211,14 @@ impl World {
         run
     }
 
+    /// Goes on in another process of the same owner.
+    fn resume(&mut self, take_over: bool) -> Run {
+        let (run, records) =
+            Run::resume(self.journal.as_bytes(), &owner(), take_over, self.moment()).unwrap();
+        self.journal.push_str(&records);
+        run
+    }
+
     /// The kinds of the records, without leases.
     fn kinds(&self) -> Vec<String> {
         let kind = |line: &str| {

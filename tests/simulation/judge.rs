@@ -18,8 +18,8 @@ pub(crate) fn judge(scenario: &Scenario, outcome: &Outcome) -> Result<(), String
         return Err(why.clone());
     }
     nothing_foreign_is_deleted(outcome)?;
-    // A run that a person ends may not have looked again.
-    if outcome.end != Ok(RunState::Abandoned) {
+    // A run that a person ends may not have seen what another writer did last.
+    if outcome.end != Ok(RunState::Abandoned) || !has_foreign(outcome) {
         duplicates_are_named(scenario, outcome)?;
     }
     let journal = journal::read(&outcome.journal)?;

@@ -39,6 +39,15 @@ async function asleep(site: Site, least: number): Promise<Listed> {
 
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
+/** What a run that has lost its alarm has reported. */
+const overdue = (steps: number) => ({
+  state: 'running',
+  stepsDone: 0,
+  steps,
+  endsAt: null,
+  wakesAt: Date.now() - OVERDUE - 1,
+});
+
 test('in a wait a run sleeps without a process; its alarm wakes it, also after a kill, and not while nothing may be written', async (t) => {
   // A poll every ten minutes is one every two seconds here.
   const site = await openSite({ speed: 300 });
@@ -63,13 +72,7 @@ test('in a wait a run sleeps without a process; its alarm wakes it, also after a
   const again = await site.send('POST', RUNS, planned.body, { 'x-byoip-confirm': planned.plan.fingerprint });
   assert.equal(((await again.json()) as ReportedRun).id, id);
   const list = await site.worker().object<List>('RUN_LIST', 'all');
-  await list.report(id, {
-    state: 'running',
-    stepsDone: 0,
-    steps: 4,
-    endsAt: null,
-    wakesAt: Date.now() - OVERDUE - 1,
-  });
+  await list.report(id, overdue(4));
   assert.equal(await list.rouse(), 1);
   for (let tries = 0; tries < 60 && site.asked.length < waiting + 2; tries++) await pause(100);
   assert.ok(site.asked.length >= waiting + 2, 'it goes on');
@@ -99,13 +102,7 @@ test('a run that was claimed and never began is forgotten, and its prefix is fre
   assert.deepEqual(await claimed({}), [id, true, undefined]);
   assert.deepEqual(await claimed({}), [id, false, undefined]);
   assert.deepEqual(await claimed({ id: 'd'.repeat(32), fingerprint: 'other' }), [id, undefined, true]);
-  await list.report(id, {
-    state: 'running',
-    stepsDone: 0,
-    steps: 0,
-    endsAt: null,
-    wakesAt: Date.now() - OVERDUE - 1,
-  });
+  await list.report(id, overdue(0));
   assert.equal(await list.rouse(), 1);
   const { runs } = (await (await site.send('GET', RUNS)).json()) as { runs: unknown[] };
   assert.deepEqual(runs, []);

@@ -13,7 +13,7 @@ test('no window of five minutes has more than half of the requests that the API 
         const next = takeTurn(state, now, speed);
         state = next.state;
         if (next.turn.isKept) sent.push(now + next.turn.wait);
-        // Whoever gets no turn comes back later.
+        // A caller without a turn comes back later.
         else now += next.turn.wait - LONGEST_TURN;
       }
       const window = 300_000 / speed;

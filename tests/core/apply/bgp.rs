@@ -1,6 +1,6 @@
 //! Steps behind the bindings: BGP prefixes, their advertisement, and delegations.
 
-use super::{HOUR, World, info, owner};
+use super::{HOUR, World};
 use byoip::apply::{
     AnswerHeaders, PrefixPlan, Run, RunAction, RunOptions, RunPlan, RunState, RunStep, StartBinding,
 };
@@ -115,8 +115,7 @@ fn drive(
 fn carried_out(steps: Vec<RunStep>, account: &mut Account) -> (World, u64) {
     let mut world = World::new();
     let began = world.now;
-    let (mut run, records) = Run::start(run_of(steps), info(), &owner(), world.moment()).unwrap();
-    world.journal.push_str(&records);
+    let mut run = world.begin(run_of(steps));
     assert_eq!(drive(&mut world, &mut run, account, |_, _| false), Some(RunState::Done));
     (world, began)
 }
@@ -159,15 +158,11 @@ fn the_advertisement_changes_once_in_a_quarter_of_an_hour_also_after_a_restart()
         let mut world = World::new();
         let began = world.now;
         let plan = run_of(vec![advertise(true), advertise(false)]);
-        let (mut run, records) = Run::start(plan, info(), &owner(), world.moment()).unwrap();
-        world.journal.push_str(&records);
+        let mut run = world.begin(plan);
         if restarted {
             let first = |world: &World, _: &mut Account| world.journal.contains("\"outcome\"");
             assert_eq!(drive(&mut world, &mut run, &mut account, first), None);
-            let (again, records) =
-                Run::resume(world.journal.as_bytes(), &owner(), false, world.moment()).unwrap();
-            world.journal.push_str(&records);
-            run = again;
+            run = world.resume(false);
         }
         assert_eq!(drive(&mut world, &mut run, &mut account, |_, _| false), Some(RunState::Done));
         let times: Vec<_> = account.writes(began).iter().map(|(_, at)| *at).collect();
@@ -181,9 +176,7 @@ fn a_bgp_prefix_that_comes_back_by_itself_is_waited_for_half_an_hour_and_then_as
     let mut account = Account::default();
     let mut world = World::new();
     let began = world.now;
-    let (mut run, records) =
-        Run::start(run_of(vec![advertise(true)]), info(), &owner(), world.moment()).unwrap();
-    world.journal.push_str(&records);
+    let mut run = world.begin(run_of(vec![advertise(true)]));
     let is_blocked = |world: &World, _: &mut Account| world.journal.contains("\"blocked\"");
     assert_eq!(drive(&mut world, &mut run, &mut account, is_blocked), None);
     let after = (world.now - began) / 1000;
@@ -207,9 +200,7 @@ fn a_bgp_prefix_that_never_comes_stops_the_prefix_after_a_day() {
     let mut account = Account::default();
     let mut world = World::new();
     let began = world.now;
-    let (mut run, records) =
-        Run::start(run_of(vec![advertise(true)]), info(), &owner(), world.moment()).unwrap();
-    world.journal.push_str(&records);
+    let mut run = world.begin(run_of(vec![advertise(true)]));
     assert_eq!(drive(&mut world, &mut run, &mut account, |_, _| false), Some(RunState::Stopped));
     let after = world.now - began;
     assert!((24 * HOUR..25 * HOUR).contains(&after), "{} minutes", after / 60_000);

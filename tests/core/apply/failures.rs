@@ -1,6 +1,6 @@
 //! Answers that keep a prefix from going on: how often it asks again, when it stops, and what it then says.
 
-use super::{Api, HOUR, World, owner};
+use super::{Api, HOUR, World};
 use byoip::apply::{AnswerHeaders, BlockStatus, Run, RunAction, RunCommand, RunState};
 use byoip::write::Answer;
 
@@ -66,9 +66,7 @@ fn unreadable(reply: Reply) -> (BlockStatus, u64, usize) {
     let blocked = world.blocked(&run);
     // It goes on once the reason is gone.
     let sent = world.api.sent.len();
-    let (mut again, records) =
-        Run::resume(world.journal.as_bytes(), &owner(), false, world.moment()).unwrap();
-    world.journal.push_str(&records);
+    let mut again = world.resume(false);
     assert_eq!(world.drive(&mut again, usize::MAX), Some(RunState::Done));
     world.ends_as_planned();
     (blocked, world.api.times[sent - 1] - began, sent)
@@ -152,8 +150,7 @@ fn a_create_that_was_carried_out_twice_is_asked_about_and_its_second_binding_is_
     world.drive_with(&mut run, |method| (method == "POST").then_some(Reply::Nothing));
     let own = |id: &str| (id.to_owned(), "192.0.2.1/32".to_owned(), "spectrum".to_owned(), 0);
     world.api.bindings.extend([own("b3"), own("b2")]);
-    let (mut run, records) = Run::resume(world.journal.as_bytes(), &owner(), false, world.moment()).unwrap();
-    world.journal.push_str(&records);
+    let mut run = world.resume(false);
     assert_eq!(world.drive(&mut run, usize::MAX), Some(RunState::Stopped));
     let blocked = world.blocked(&run);
     assert_eq!(blocked.code, "duplicate");
@@ -175,9 +172,7 @@ fn a_create_that_was_carried_out_twice_is_asked_about_and_its_second_binding_is_
             journal: world.journal.clone(),
         };
         for most in [killed, usize::MAX] {
-            let (mut run, records) =
-                Run::resume(world.journal.as_bytes(), &owner(), true, world.moment()).unwrap();
-            world.journal.push_str(&records);
+            let mut run = world.resume(true);
             if world.drive(&mut run, most) == Some(RunState::Done) {
                 break;
             }

@@ -1,6 +1,6 @@
 //! Lists that do not show what the run has written, and bindings of others that look like its own.
 
-use super::{World, owner, plan};
+use super::{World, plan};
 use byoip::apply::{Run, RunState};
 
 /// Seconds between the requests from the one with this number on.
@@ -48,8 +48,7 @@ fn a_binding_that_neither_the_list_nor_its_id_shows_stops_the_prefix() {
     // Nothing is sent twice.
     assert_eq!(world.api.sent.iter().filter(|sent| sent.starts_with("POST")).count(), 1);
     (world.api.shown, world.api.hidden) = (None, None);
-    let (mut run, records) = Run::resume(world.journal.as_bytes(), &owner(), false, world.moment()).unwrap();
-    world.journal.push_str(&records);
+    let mut run = world.resume(false);
     assert_eq!(world.drive(&mut run, usize::MAX), Some(RunState::Done));
     world.ends_as_planned();
 }
@@ -61,10 +60,7 @@ fn a_second_binding_of_a_block_is_foreign_unless_the_run_has_sent_it_twice() {
         let mut run = world.begin(plan());
         world.until(&mut run, |run, world| run.status(world.moment()).prefixes[0].state == "waiting");
         if resumed {
-            let (again, records) =
-                Run::resume(world.journal.as_bytes(), &owner(), false, world.moment()).unwrap();
-            world.journal.push_str(&records);
-            run = again;
+            run = world.resume(false);
         }
         world.api.bindings.push(("b9".into(), "192.0.2.1/32".into(), "spectrum".into(), 0));
         assert_eq!(world.drive(&mut run, usize::MAX), Some(RunState::Stopped));

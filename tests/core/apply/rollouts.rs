@@ -1,6 +1,6 @@
 //! Bindings that do not become active in time, or not by themselves.
 
-use super::{HOUR, World, owner};
+use super::{HOUR, World};
 use byoip::apply::{Run, RunState};
 
 /// A run whose binding is on its way until an hour after the start, and shows a state until then.
@@ -30,10 +30,7 @@ fn a_binding_without_a_route_blocks_at_once_and_its_hours_count_from_the_route()
             let (mut world, mut run, began) = slow(state, 20);
             assert_eq!(blocked(&mut world, &mut run, began), (code, 0));
             if restarted {
-                let (again, records) =
-                    Run::resume(world.journal.as_bytes(), &owner(), true, world.moment()).unwrap();
-                world.journal.push_str(&records);
-                run = again;
+                run = world.resume(true);
             }
             assert_eq!(world.drive(&mut run, usize::MAX), Some(RunState::Done), "{state}");
             world.ends_as_planned();
@@ -51,8 +48,7 @@ fn a_binding_without_a_route_blocks_at_once_and_its_hours_count_from_the_route()
 fn a_restart_after_the_route_came_counts_the_hours_from_there() {
     let (mut world, mut run, began) = slow("magic_transit_route_missing", 20);
     world.until(&mut run, |_, world| world.journal.contains("\"unblocked\""));
-    let (mut run, records) = Run::resume(world.journal.as_bytes(), &owner(), true, world.moment()).unwrap();
-    world.journal.push_str(&records);
+    let mut run = world.resume(true);
     assert_eq!(world.drive(&mut run, usize::MAX), Some(RunState::Done));
     let hours = (world.now - began) / HOUR;
     assert!((26..28).contains(&hours), "{hours} hours");
@@ -73,8 +69,7 @@ fn a_binding_that_stays_without_a_route_stops_the_prefix_after_a_day() {
     assert_eq!(world.drive(&mut run, usize::MAX), Some(RunState::Stopped));
     assert_eq!((world.now - began) / HOUR, 24);
     // A person resumes it: it looks again.
-    let (mut run, records) = Run::resume(world.journal.as_bytes(), &owner(), true, world.moment()).unwrap();
-    world.journal.push_str(&records);
+    let mut run = world.resume(true);
     world.now = began + 101 * HOUR;
     assert_eq!(world.drive(&mut run, usize::MAX), Some(RunState::Done));
     world.ends_as_planned();

@@ -10,15 +10,6 @@ import { unexpectedError } from '../../../www/page/errors/page-error.js';
 import { INITIAL_STATE, type PageState } from '../../../www/page/state/page-state.js';
 import { createStore, onChange } from '../../../www/page/state/store.js';
 
-const EMULATOR = {
-  emulated: true,
-  bringToken: false,
-  writes: false,
-  runs: false,
-  watch: false,
-  actor: null,
-  accountId: 'a1',
-};
 const OWN_TOKEN = {
   emulated: false,
   bringToken: false,
@@ -28,15 +19,8 @@ const OWN_TOKEN = {
   actor: null,
   accountId: 'a1',
 };
-const USER_TOKEN = {
-  emulated: false,
-  bringToken: true,
-  writes: false,
-  runs: false,
-  watch: false,
-  actor: null,
-  accountId: null,
-};
+const EMULATOR = { ...OWN_TOKEN, emulated: true };
+const USER_TOKEN = { ...OWN_TOKEN, bringToken: true, accountId: null };
 const ready = <T>(value: T): { kind: 'ready'; value: T } => ({ kind: 'ready', value });
 const state = (patch: Partial<PageState>): PageState => ({ ...INITIAL_STATE, ...patch });
 const live = (patch: Partial<PageState>): PageState => state({ source: { kind: 'live' }, ...patch });

@@ -68,10 +68,12 @@ fn is_for(
     call: &Call,
     known: &BTreeMap<u64, (By, Block, Option<u8>)>,
     bgp: &[BgpPrefix],
+    is_disturbed: bool,
 ) -> bool {
-    // One that came and went between start and end has an id that is not known here.
-    let is_block =
-        |id: u64, block: Block| bgp.iter().find(|one| one.id == id).is_none_or(|one| one.block == block);
+    // One that another writer's changes took away between start and end has an id that is not known here.
+    let is_block = |id: u64, block: Block| {
+        bgp.iter().find(|one| one.id == id).map_or(is_disturbed, |one| one.block == block)
+    };
     match (step, call) {
         (Step::Create { block, service }, Call::Create { block: asked, service: to }) => {
             Some(*block) == *asked && Some(*service) == *to
@@ -100,6 +102,7 @@ pub(super) fn follow_the_plan(scenario: &Scenario, outcome: &Outcome, at: usize)
     let start = &scenario.api.prefixes[at].bindings;
     // One goes with its binding, which another writer may delete.
     let bgp = [&*scenario.api.prefixes[at].bgp, &*outcome.api.prefixes[at].bgp].concat();
+    let is_disturbed = has_foreign(outcome);
     let mut replay = Replay::new(outcome, start, at);
     let mut expected = replay.bound.clone();
     let mut position = 0;
@@ -117,8 +120,9 @@ pub(super) fn follow_the_plan(scenario: &Scenario, outcome: &Outcome, at: usize)
         if let Some(list) = list.filter(|_| is_binding) {
             replay.advance(list.history);
         }
-        let Some(offset) =
-            steps[position..].iter().position(|step| is_for(step, &sent.call, &replay.known, &bgp))
+        let Some(offset) = steps[position..]
+            .iter()
+            .position(|step| is_for(step, &sent.call, &replay.known, &bgp, is_disturbed))
         else {
             if is_own_duplicate(&replay, sent) {
                 list = None;
