@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { RunSummary } from '../../www/worker/runs/run-keeper.js';
 import { OVERDUE, type RunList } from '../../www/worker/runs/run-list.js';
 import { openSite, PREFIX, REACHED, type ReportedRun, type Site } from './run-deployment.js';
 
@@ -40,7 +41,7 @@ async function asleep(site: Site, least: number): Promise<Listed> {
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** What a run that has lost its alarm has reported. */
-const overdue = (steps: number) => ({
+const overdue = (steps: number): RunSummary => ({
   state: 'running',
   stepsDone: 0,
   steps,
