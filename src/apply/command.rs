@@ -2,8 +2,8 @@
 
 use super::error::ApplyError;
 use super::prefix_call::Stage;
-use super::record::Record;
-use super::run::{LEASE, Run, RunState};
+use super::record::{LEASE, Record};
+use super::run::{Run, RunState};
 use super::time::Moment;
 use crate::cidr::Cidr;
 use serde::Deserialize;

@@ -35,7 +35,10 @@ impl PrefixRun {
             }
             (Job::BgpPrefixes, Payload::BgpPrefixes(list)) => self.bgp_listed(&list, context),
             (Job::Delegations, Payload::Delegations(list)) => self.delegations_listed(&list, context),
-            (Job::Write(write), result) => self.written(write, &result, call.failure.is_some(), context),
+            (Job::Write(write), result) => {
+                let looked = call.failure.is_some() || !call.exchange.is_sent();
+                self.written(write, &result, looked, context);
+            }
             // The operation decides the kind of its result, so there is no other pair.
             _ => self.stage = Stage::Due(context.now.tick + 60 * SECOND),
         }
@@ -186,7 +189,14 @@ impl PrefixRun {
             self.wait_recorded = false;
         }
         let needed = u64::from(hours) * HOUR;
-        let elapsed = self.last_write.map_or(0, |from| from.elapsed(context.now, self.date));
+        let mut elapsed = self.last_write.map_or(0, |from| from.elapsed(context.now, self.date));
+        let watched = *self.watched.get_or_insert(self.stamp(context));
+        let seen = watched.elapsed(context.now, self.date);
+        if !unfinished.is_empty() && (1..=elapsed).contains(&needed) && seen < elapsed {
+            // A late binding may have been stuck while no process looked, and be on its way only since then.
+            (self.last_write, elapsed) = (Some(watched), seen);
+            self.wait_recorded = false;
+        }
         let rest = needed.saturating_sub(elapsed);
         let (prefix, step) = (context.plan.cidr, self.step + 1);
         if !self.wait_recorded {

@@ -47,6 +47,7 @@ impl PrefixRun {
     /// Stops until a person acts.
     pub(super) fn stop(&mut self, block: Block, context: &mut Context<'_>) {
         self.record_block(block, context);
+        self.watched = None;
         self.stage = Stage::Blocked;
     }
 

@@ -81,6 +81,8 @@ pub(super) struct PrefixRun {
     pub(super) checked_at: Option<u64>,
     /// True once the journal has the current wait.
     pub(super) wait_recorded: bool,
+    /// Since when processes have looked at this prefix without a break; `None` before the first look.
+    pub(super) watched: Option<Stamp>,
 }
 
 impl PrefixRun {
@@ -106,6 +108,7 @@ impl PrefixRun {
             ray: None,
             checked_at: None,
             wait_recorded: false,
+            watched: None,
         }
     }
 

@@ -7,6 +7,10 @@ use serde::{Deserialize, Serialize};
 /// Version of the journal's format. Every released one can be read for ever.
 pub(super) const FORMAT: u32 = 1;
 
+/// How long a lease keeps others out, and when it is renewed, milliseconds.
+pub(super) const LEASE: u64 = 900_000;
+pub(super) const RENEW: u64 = 600_000;
+
 /// The first line.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Header {

@@ -5,7 +5,7 @@ use super::error::ApplyError;
 use super::journal::Journal;
 use super::prefix_call::{Stage, Write};
 use super::prefix_run::PrefixRun;
-use super::record::{IntentOp, Line, OutcomeResult, Record};
+use super::record::{IntentOp, Line, OutcomeResult, RENEW, Record};
 use super::time::{self, Moment, Stamp};
 use super::trouble::{BLOCK_CODES, Block};
 use crate::cidr::Cidr;
@@ -52,13 +52,24 @@ pub(super) fn replay(journal: &Journal, now: Moment) -> Result<Replayed, ApplyEr
     };
     let positions: BTreeMap<Cidr, usize> =
         plans.iter().enumerate().map(|(at, plan)| (plan.cidr, at)).collect();
+    // Since when processes have looked without a break: each renews its lease, and polls about as often.
+    let (mut since, mut last) = (0, 0);
     for (at, line) in journal.lines.iter().enumerate() {
         let number = at + 2;
         let wall =
             time::parse(&line.at).ok_or_else(|| ApplyError::damaged(number, "its time cannot be read"))?;
+        if wall.saturating_sub(last) > 2 * RENEW {
+            since = wall;
+        }
+        last = wall;
         state
             .apply(line, (wall, now), plans, &positions)
             .map_err(|what| ApplyError::damaged(number, what))?;
+    }
+    if now.wall.saturating_sub(last) <= 2 * RENEW {
+        for run in &mut state.prefixes {
+            run.watched = Some(Stamp::earlier(since, None, now));
+        }
     }
     Ok(state)
 }
@@ -98,8 +109,7 @@ impl Replayed {
             Record::Waiting { prefix, step, until, date } => {
                 let (run, _) = find(&mut self.prefixes, plans, positions, prefix)?;
                 run.is_at(*step)?;
-                run.wait_recorded = true;
-                run.last_write.get_or_insert(stamp(wall, date.as_deref(), now));
+                run.replay_waiting(stamp(wall, date.as_deref(), now));
                 self.last = format!("wait of {prefix} until {until}");
             }
             Record::Waited { prefix, step } | Record::Skipped { prefix, step, .. } => {
@@ -160,6 +170,14 @@ impl PrefixRun {
     fn replay_next(&mut self) {
         self.step += 1;
         (self.open_creates, self.open_delete, self.wait_recorded) = (0, false, false);
+    }
+
+    fn replay_waiting(&mut self, stamp: Stamp) {
+        if self.wait_recorded || self.last_write.is_none() {
+            // The hours of a wait that is recorded twice have begun anew.
+            self.last_write = Some(stamp);
+        }
+        self.wait_recorded = true;
     }
 
     fn replay_unblocked(&mut self, stamp: Stamp) {

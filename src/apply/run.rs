@@ -4,8 +4,8 @@ use super::budget::Budget;
 use super::document::{PrefixPlan, RunPlan};
 use super::error::ApplyError;
 use super::journal::{Journal, JournalWriter, whole_lines};
-use super::prefix_run::{PrefixRun, SECOND};
-use super::record::{FORMAT, Header, Record};
+use super::prefix_run::PrefixRun;
+use super::record::{FORMAT, Header, LEASE, Record};
 use super::replay::{Lease, Replayed, replay};
 use super::time::{self, Moment, Stamp};
 use super::validate::validate;
@@ -15,10 +15,6 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// How long a lease keeps others out, and when it is renewed.
-pub(super) const LEASE: u64 = 900 * SECOND;
-pub(super) const RENEW: u64 = 600 * SECOND;
 
 /// Who carries out a run: one process at a time.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]

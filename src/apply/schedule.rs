@@ -2,8 +2,8 @@
 
 use super::prefix_call::Stage;
 use super::prefix_run::{AnswerHeaders, Context, PrefixRun};
-use super::record::Record;
-use super::run::{LEASE, RENEW, Run, RunAction, RunState, Turn, Urgency};
+use super::record::{LEASE, RENEW, Record};
+use super::run::{Run, RunAction, RunState, Turn, Urgency};
 use super::time::Moment;
 use crate::write::Answer;
 use std::cmp::Reverse;

@@ -127,6 +127,12 @@ impl Exchange {
         self.too_long
     }
 
+    /// True once the call itself was sent, and not only looks for an earlier one.
+    #[must_use]
+    pub fn is_sent(&self) -> bool {
+        self.tries > 0
+    }
+
     /// True while requests and waits are about what a try has done, and not about the call itself.
     #[must_use]
     pub fn is_looking(&self) -> bool {

@@ -206,6 +206,11 @@ impl Prefix {
         }
     }
 
+    /// True for a binding that a list has shown.
+    pub(crate) const fn has_shown(&self, binding: &Binding) -> bool {
+        binding.shown_from < self.lists
+    }
+
     /// The binding of the whole prefix.
     pub(crate) fn default(&self) -> Option<&Binding> {
         self.bindings.iter().find(|one| one.block == self.block)

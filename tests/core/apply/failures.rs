@@ -184,3 +184,17 @@ fn a_create_that_was_carried_out_twice_is_asked_about_and_its_second_binding_is_
         assert_eq!(last.as_deref(), Some("finished"));
     }
 }
+
+#[test]
+fn a_write_that_a_later_process_finds_is_called_found() {
+    let mut world = World::new();
+    let mut run = world.start();
+    assert_eq!(world.drive(&mut run, 3), None);
+    assert!(world.journal.contains(r#""step":2,"op":"create""#));
+    // Killed before the request: another writer binds the same block to the same service.
+    world.api.bindings.push(("b9".into(), "192.0.2.1/32".into(), "spectrum".into(), 0));
+    let mut run = world.resume(true);
+    assert_eq!(world.drive(&mut run, usize::MAX), Some(RunState::Done));
+    assert!(!world.api.sent.iter().any(|sent| sent.starts_with("POST")), "{:?}", world.api.sent);
+    assert!(world.journal.contains(r#""result":"found","id":"b9""#), "{}", world.journal);
+}

@@ -74,3 +74,31 @@ fn a_binding_that_stays_without_a_route_stops_the_prefix_after_a_day() {
     assert_eq!(world.drive(&mut run, usize::MAX), Some(RunState::Done));
     world.ends_as_planned();
 }
+
+/// Hours until the end of a run whose binding is active after eight hours, and whose process is away from each of the first minutes
+/// to the second.
+fn hours_with_breaks(breaks: &[(u64, u64)]) -> u64 {
+    let (mut world, mut run, began) = slow("provisioning", 8);
+    let at = |minutes: u64| began + minutes * HOUR / 60;
+    for (from, to) in breaks {
+        world.until(&mut run, |_, world| world.now >= at(*from));
+        world.now = world.now.max(at(*to));
+        run = world.resume(true);
+    }
+    assert_eq!(world.drive(&mut run, usize::MAX), Some(RunState::Done));
+    world.ends_as_planned();
+    (world.now - began) / HOUR
+}
+
+#[test]
+fn the_hours_of_a_late_binding_count_from_the_first_look_after_a_break() {
+    assert_eq!(hours_with_breaks(&[]), 8, "watched all the time");
+    assert_eq!(hours_with_breaks(&[(60, 66), (120, 126), (390, 396)]), 8, "short breaks");
+    // It may have been stuck until the fifth hour.
+    assert_eq!(hours_with_breaks(&[(0, 300)]), 11);
+    assert_eq!(hours_with_breaks(&[(0, 300), (330, 336)]), 11, "and a short break");
+    // The journal has the new beginning of the wait, at the sixth hour.
+    assert_eq!(hours_with_breaks(&[(0, 300), (420, 510)]), 12);
+    // It was active when the process came back.
+    assert_eq!(hours_with_breaks(&[(60, 540)]), 9);
+}

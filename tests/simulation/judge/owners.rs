@@ -5,10 +5,10 @@
 
 use super::{events, has_foreign, is_timeless};
 use crate::block::Block;
-use crate::model::{By, Change};
+use crate::model::{Binding, Change};
 use crate::scenario::{Scenario, Step};
 use crate::world::Outcome;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Services as bits; bit 0 for none.
 type Owners = u8;
@@ -59,6 +59,38 @@ impl Edges {
     }
 }
 
+/// The bindings of each block that are there.
+#[derive(Default)]
+struct Alive(BTreeMap<Block, BTreeSet<u64>>);
+
+impl Alive {
+    fn new(start: &[Binding]) -> Self {
+        let mut alive = Self::default();
+        for one in start {
+            alive.0.entry(one.block).or_default().insert(one.id);
+        }
+        alive
+    }
+
+    /// The block, and the service that it is bound to now, where a change is about that. A second binding for a block, made by
+    /// a create that was sent twice, changes no owner, and neither does its deletion.
+    fn apply(&mut self, change: &Change) -> Option<(Block, Option<u8>)> {
+        match *change {
+            Change::Created { id, block, service } => {
+                let ids = self.0.entry(block).or_default();
+                ids.insert(id);
+                (ids.len() == 1).then_some((block, service))
+            }
+            Change::Deleted { id, block, .. } => {
+                let ids = self.0.entry(block).or_default();
+                ids.remove(&id);
+                ids.is_empty().then_some((block, None))
+            }
+            _ => None,
+        }
+    }
+}
+
 /// The addresses that tell: the first of each block, and the one behind it.
 fn addresses(scenario: &Scenario, at: usize) -> Vec<u128> {
     let prefix = scenario.api.prefixes[at].block;
@@ -92,11 +124,12 @@ fn at_the_edges(scenario: &Scenario, outcome: &Outcome, at: usize, until: usize,
             one.settled_at.max(time + crate::model::PROPAGATION)
         })
     };
+    let mut alive = Alive::new(&prefix.bindings);
     for (index, event) in events(outcome, at).filter(|(index, _)| *index <= until) {
-        let (block, service, id) = match event.change {
-            Change::Created { id, block, service } => (block, service, Some(id)),
-            Change::Deleted { block, .. } => (block, None, None),
-            _ => continue,
+        let Some((block, service)) = alive.apply(&event.change) else { continue };
+        let id = match event.change {
+            Change::Created { id, .. } => Some(id),
+            _ => None,
         };
         edges.write(block, service);
         if settled(id, event.at) <= now && index != until {
@@ -130,20 +163,9 @@ pub(super) fn show_no_more_than_planned(
         }
     }
     let mut steps = scenario.aims[at].steps.iter();
+    let mut alive = Alive::new(&prefix.bindings);
     for (index, event) in events(outcome, at) {
-        let written = match event.change {
-            Change::Created { block, service, .. } => (block, service),
-            Change::Deleted { block, .. } => (block, None),
-            _ => continue,
-        };
-        if !matches!(event.by, By::Run(_)) {
-            continue;
-        }
-        // A second create of the same binding changes no owner.
-        let is_repeated = planned.blocks.get(&written.0).is_some_and(|one| one.0 == bit(written.1));
-        if is_repeated {
-            continue;
-        }
+        let Some(written) = alive.apply(&event.change) else { continue };
         for step in steps.by_ref() {
             match *step {
                 Step::Create { block, service } => {

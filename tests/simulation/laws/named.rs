@@ -54,3 +54,15 @@ fn a_token_that_may_only_read_stops_the_run_within_a_quarter_of_an_hour() {
     let refused = outcome.sent.iter().filter(|sent| sent.call.is_write() && !sent.is_true).count();
     assert!((2..=10).contains(&refused), "{refused} writes were refused");
 }
+
+#[test]
+fn a_create_that_another_process_finds_is_called_found() {
+    for seed in ["380412", "127319", "193657"] {
+        check(&parse(seed).unwrap());
+    }
+}
+
+#[test]
+fn the_hours_of_a_late_binding_count_from_the_first_look_after_a_break() {
+    check(&parse("410272").unwrap());
+}

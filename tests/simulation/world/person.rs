@@ -3,6 +3,7 @@
 use super::{Exit, Outcome, Process, Stop, World};
 use crate::faults::HOUR;
 use crate::machine::{Owner, Run, RunCommand, RunInfo, RunState};
+use crate::model::{By, Change, Event, id_of};
 use crate::scenario::{Order, Scenario, Trouble};
 use serde_json::Value;
 
@@ -122,6 +123,15 @@ impl World<'_> {
         hours.unwrap_or(1) * HOUR
     }
 
+    /// True where another writer has made one of these bindings.
+    fn is_foreign(&self, ids: &str) -> bool {
+        let made = |id: u64| {
+            let is_it = |event: &&Event| matches!(event.change, Change::Created { id: own, .. } if own == id);
+            self.api.history.iter().find(is_it).is_some_and(|event| event.by == By::Other)
+        };
+        ids.split(' ').filter_map(id_of).any(made)
+    }
+
     /// Answers what the run asked before, as somebody who has looked at the account for an hour.
     fn answer_questions(&mut self, process: &mut Process) -> Result<(), String> {
         let status = serde_json::to_value(process.run.status(self.moment())).unwrap();
@@ -132,6 +142,10 @@ impl World<'_> {
             *asked += 1;
             // The first time it is enough to look again.
             if *asked < 2 && blocked["code"] == "unclear" {
+                continue;
+            }
+            // The account's audit log tells whose a binding is.
+            if question.split_once("other-id ").is_some_and(|(_, ids)| self.is_foreign(ids)) {
                 continue;
             }
             let choice = blocked["choices"][0][0].as_str().unwrap_or_default().to_owned();
