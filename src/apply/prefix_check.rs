@@ -4,7 +4,7 @@ use super::bindings::Comparison;
 use super::document::RunStep;
 use super::prefix_call::{Call, Job, Stage, Write};
 use super::prefix_pause::poll_pause;
-use super::prefix_run::{Context, PrefixRun, SECOND};
+use super::prefix_run::{Context, PrefixRun, SECOND, WaitState};
 use super::record::{IntentOp, Record};
 use super::time;
 use super::trouble::Block;
@@ -46,6 +46,7 @@ impl PrefixRun {
 
     /// A list of the bindings has come.
     fn listed(&mut self, list: &[ServiceBinding], context: &mut Context<'_>) {
+        self.watched.get_or_insert(self.stamp(context));
         match self.expected.compare(list) {
             Comparison::Equal => self.as_expected(list, context),
             Comparison::Behind(open) => self.behind(list, open, context),
@@ -182,30 +183,28 @@ impl PrefixRun {
         };
         let unfinished: Vec<_> = list.iter().filter(pending).collect();
         let is_stuck = unfinished.iter().any(|one| one.progress() == Progress::Stuck);
-        if !is_stuck && self.block.as_ref().is_some_and(Block::is_stuck) {
+        if self.wait == WaitState::Stuck && !is_stuck {
             // The way to the edges begins now.
             self.unblock(context);
             self.last_write = Some(self.stamp(context));
-            self.wait_recorded = false;
+            self.wait = WaitState::New;
         }
         let needed = u64::from(hours) * HOUR;
         let mut elapsed = self.last_write.map_or(0, |from| from.elapsed(context.now, self.date));
-        let watched = *self.watched.get_or_insert(self.stamp(context));
-        let seen = watched.elapsed(context.now, self.date);
-        if !unfinished.is_empty() && (1..=elapsed).contains(&needed) && seen < elapsed {
+        let watched = self.watched.map_or(elapsed, |from| from.elapsed(context.now, self.date));
+        if !unfinished.is_empty() && (1..=elapsed).contains(&needed) && watched < elapsed {
             // A late binding may have been stuck while no process looked, and be on its way only since then.
-            (self.last_write, elapsed) = (Some(watched), seen);
-            self.wait_recorded = false;
+            (self.last_write, elapsed, self.wait) = (self.watched, watched, WaitState::New);
         }
         let rest = needed.saturating_sub(elapsed);
         let (prefix, step) = (context.plan.cidr, self.step + 1);
-        if !self.wait_recorded {
-            self.wait_recorded = true;
+        if self.wait == WaitState::New {
             // Without a write before, the time counts from here, where the API's clock is known.
             self.last_write.get_or_insert(self.stamp(context));
             let (until, date) = (time::format(context.now.wall + rest), self.date.map(time::format));
             context.journal.push(Record::Waiting { prefix, step, until, date }, context.now.wall);
         }
+        self.wait = if is_stuck { WaitState::Stuck } else { WaitState::Recorded };
         if unfinished.is_empty() && rest == 0 {
             self.unblock(context);
             context.journal.push(Record::Waited { prefix, step }, context.now.wall);
@@ -224,7 +223,7 @@ impl PrefixRun {
     pub(super) fn next_step(&mut self, context: &Context<'_>) {
         self.step += 1;
         self.forget_failures();
-        (self.open_creates, self.open_delete, self.wait_recorded) = (0, false, false);
+        (self.open_creates, self.open_delete, self.wait) = (0, false, WaitState::New);
         self.stage = Stage::Due(context.now.tick);
     }
 }

@@ -46,6 +46,16 @@ pub struct AnswerHeaders<'a> {
     pub ray: Option<&'a str>,
 }
 
+/// Where the current wait stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum WaitState {
+    /// The journal does not have it, or not since when its hours count.
+    New,
+    Recorded,
+    /// The last look has shown a binding that is stuck, whatever blocks the prefix since then.
+    Stuck,
+}
+
 #[derive(Debug, Clone)]
 pub(super) struct PrefixRun {
     /// Position of the current step.
@@ -79,8 +89,7 @@ pub(super) struct PrefixRun {
     pub(super) ray: Option<String>,
     /// Tick of the last list that the plan expected.
     pub(super) checked_at: Option<u64>,
-    /// True once the journal has the current wait.
-    pub(super) wait_recorded: bool,
+    pub(super) wait: WaitState,
     /// Since when processes have looked at this prefix without a break; `None` before the first look.
     pub(super) watched: Option<Stamp>,
 }
@@ -107,7 +116,7 @@ impl PrefixRun {
             date: None,
             ray: None,
             checked_at: None,
-            wait_recorded: false,
+            wait: WaitState::New,
             watched: None,
         }
     }
@@ -142,7 +151,7 @@ impl PrefixRun {
     }
 
     pub(super) fn is_waiting(&self, plan: &PrefixPlan) -> bool {
-        self.wait_recorded && matches!(plan.steps.get(self.step), Some(RunStep::Wait { .. }))
+        self.wait != WaitState::New && matches!(plan.steps.get(self.step), Some(RunStep::Wait { .. }))
     }
 
     /// Goes on until there is a request to send; `None` where there is nothing to send now.

@@ -4,7 +4,7 @@ use super::document::{PrefixPlan, RunStep};
 use super::error::ApplyError;
 use super::journal::Journal;
 use super::prefix_call::{Stage, Write};
-use super::prefix_run::PrefixRun;
+use super::prefix_run::{PrefixRun, WaitState};
 use super::record::{IntentOp, Line, OutcomeResult, RENEW, Record};
 use super::time::{self, Moment, Stamp};
 use super::trouble::{BLOCK_CODES, Block};
@@ -123,12 +123,11 @@ impl Replayed {
                 let code = BLOCK_CODES.iter().find(|own| *own == code).ok_or("it has an unknown code")?;
                 self.last = format!("{prefix} blocked at {}: {message}", line.at);
                 let (message, help, question) = (message.clone(), help.clone(), question.clone());
-                let block = Block { code, message, help, question };
-                (run.block, run.blocked_since) = (Some(block), Some(stamp(wall, None, now)));
+                run.replay_blocked(Block { code, message, help, question }, stamp(wall, None, now));
             }
             Record::Unblocked { prefix } => {
                 let (run, _) = find(&mut self.prefixes, plans, positions, prefix)?;
-                run.replay_unblocked(stamp(wall, None, now));
+                run.block = None;
             }
             Record::Renamed { prefix, was, id } => {
                 find(&mut self.prefixes, plans, positions, prefix)?.0.expected.renamed(was, id);
@@ -169,21 +168,22 @@ impl PrefixRun {
 
     fn replay_next(&mut self) {
         self.step += 1;
-        (self.open_creates, self.open_delete, self.wait_recorded) = (0, false, false);
+        (self.open_creates, self.open_delete, self.wait) = (0, false, WaitState::New);
+    }
+
+    fn replay_blocked(&mut self, block: Block, stamp: Stamp) {
+        if block.is_stuck() {
+            self.wait = WaitState::Stuck;
+        }
+        (self.block, self.blocked_since) = (Some(block), Some(stamp));
     }
 
     fn replay_waiting(&mut self, stamp: Stamp) {
-        if self.wait_recorded || self.last_write.is_none() {
+        if self.wait != WaitState::New || self.last_write.is_none() {
             // The hours of a wait that is recorded twice have begun anew.
             self.last_write = Some(stamp);
         }
-        self.wait_recorded = true;
-    }
-
-    fn replay_unblocked(&mut self, stamp: Stamp) {
-        if self.block.take().is_some_and(|block| block.is_stuck()) {
-            self.last_write = Some(stamp);
-        }
+        self.wait = WaitState::Recorded;
     }
 
     fn replay_outcome(

@@ -2,7 +2,7 @@
 
 use super::document::{PrefixPlan, RunStep};
 use super::prefix_call::Stage;
-use super::prefix_run::PrefixRun;
+use super::prefix_run::{PrefixRun, WaitState};
 use super::run::{Run, RunState};
 use super::time::Moment;
 use serde::Serialize;
@@ -119,7 +119,8 @@ impl Run {
     fn current_wait(&self, run: &PrefixRun, plan: &PrefixPlan, now: Moment) -> Option<u64> {
         let Some(RunStep::Wait { hours, .. }) = plan.steps.get(run.step) else { return None };
         let from = run.last_write.unwrap_or(self.started);
-        run.wait_recorded.then(|| (u64::from(*hours) * HOUR).saturating_sub(from.elapsed(now, None)))
+        (run.wait != WaitState::New)
+            .then(|| (u64::from(*hours) * HOUR).saturating_sub(from.elapsed(now, None)))
     }
 
     fn prefix_status(&self, run: &PrefixRun, plan: &PrefixPlan, now: Moment) -> PrefixStatus {

@@ -102,3 +102,20 @@ fn the_hours_of_a_late_binding_count_from_the_first_look_after_a_break() {
     // It was active when the process came back.
     assert_eq!(hours_with_breaks(&[(60, 540)]), 9);
 }
+
+#[test]
+fn the_hours_count_from_the_route_also_where_something_else_blocked_the_prefix_meanwhile() {
+    let (mut world, mut run, began) = slow("magic_transit_route_missing", 3);
+    assert_eq!(blocked(&mut world, &mut run, began).0, "route-missing");
+    let mut foreign = world.api.bindings[0].clone();
+    (foreign.0, foreign.1) = ("b9".into(), "192.0.2.9/32".into());
+    world.api.bindings.push(foreign);
+    assert_eq!(world.drive(&mut run, usize::MAX), Some(RunState::Stopped));
+    assert!(world.journal.contains("foreign-change"), "{}", world.journal);
+    world.api.bindings.retain(|one| one.0 != "b9");
+    world.now = began + 4 * HOUR;
+    let mut run = world.resume(true);
+    assert_eq!(world.drive(&mut run, usize::MAX), Some(RunState::Done));
+    world.ends_as_planned();
+    assert_eq!((world.now - began) / HOUR, 10, "six hours from the look that showed the route");
+}

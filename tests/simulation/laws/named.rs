@@ -66,3 +66,8 @@ fn a_create_that_another_process_finds_is_called_found() {
 fn the_hours_of_a_late_binding_count_from_the_first_look_after_a_break() {
     check(&parse("410272").unwrap());
 }
+
+#[test]
+fn the_hours_behind_a_binding_that_was_stuck_count_anew_whatever_blocks_the_prefix_meanwhile() {
+    check(&parse("22021").unwrap());
+}
