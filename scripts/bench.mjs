@@ -1,5 +1,6 @@
 // Benchmarks the built package against other libraries. `npm run bench -- batch v6` runs the rows with one of the words in their
-// name; `--write` writes the table to benches/README.md; `--as-built` measures dist/ without a build.
+// name, `npm run bench -- page` the page in Chromium; `--write` writes the table to benches/README.md; `--as-built` measures dist/
+// without a build.
 
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, statSync } from 'node:fs';
@@ -61,6 +62,8 @@ async function bench() {
     throw new Stop('--write needs all rows: remove --write or the words');
   }
   if (!flags.includes('--as-built')) await build();
+  if (words.includes('page')) await must(process.execPath, ['benches/page.mjs'], { what: 'measuring the page' });
+  if (words.join() === 'page') return;
   await install();
   await sameParser();
 

@@ -270,6 +270,8 @@ listenForShortcuts({
 });
 
 async function start(): Promise<void> {
+  // Loads beside the engine what is used right after it. A failure shows where it is used.
+  if (location.hash === '') void import('./source/demo.js').catch(() => {});
   try {
     const response = await fetch(wasmUrl);
     if (!response.ok) throw new Error(`the server answered with status ${response.status}`);

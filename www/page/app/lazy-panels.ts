@@ -23,7 +23,7 @@ export interface FirstParts {
 /** Draws the panels whenever the state changes. Gives what opens the panel for many addresses. */
 export function connectLazyPanels(parts: FirstParts): (text: string) => void {
   const { store } = parts;
-  const { panels, openBulkLookup } = createPanels(parts);
+  const { filter, panels, openBulkLookup } = createPanels(parts);
   const namesNotice = lazy.createConfusableNamesNotice(mountPoint('confusable-names'));
   printWithHead(store);
   const drawPanels = (): void => {
@@ -35,6 +35,8 @@ export function connectLazyPanels(parts: FirstParts): (text: string) => void {
     );
     for (const panel of panels) panel.update(state);
   };
+  // At once, since the table is below it.
+  store.subscribe(onChange(['openPrefix', 'account', 'draftPrefix', 'shownVersion'], filter.update));
   // In a task of its own, as the first look-up is.
   store.subscribe(
     onChange(
@@ -81,7 +83,6 @@ function createPanels({ store, loader, draftController, treegrid, prefixList, fo
     },
   };
   const panels = [
-    filter,
     lazy.createDraftPanel(mountPoint('draft'), draftController, bar, lazy.aggregateInWorker),
     plan,
     run,
@@ -105,7 +106,7 @@ function createPanels({ store, loader, draftController, treegrid, prefixList, fo
     ),
     lazy.createPrefixOverview(prefixList.rows, { bindings, bgp: (prefix) => loader.readBgp(prefix) }),
   ];
-  return { panels, openBulkLookup: bulk.open };
+  return { filter, panels, openBulkLookup: bulk.open };
 }
 
 /** A print begins with the account, the time and whether it shows a draft. */

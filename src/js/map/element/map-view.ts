@@ -9,9 +9,9 @@ import type { MapFrame } from '../picture/frame.js';
 import { legend, rolloutTotals, serviceTotals } from '../picture/legend.js';
 import type { MarkedAddress } from '../picture/marker.js';
 import { type OwnerRun, runKey } from '../picture/owner-strip.js';
-import { drawPanel, layOut, rowsCaption, STRIP_TOP } from '../picture/panel.js';
-import { elementOf, redraw, shape } from '../picture/shapes.js';
-import type { MapBlock } from '../picture/viewport.js';
+import { drawOwners, drawPanel, layOut, type OwnerParts, rowsCaption, STRIP_TOP } from '../picture/panel.js';
+import { elementOf, redraw, type ShapeNode, shape } from '../picture/shapes.js';
+import { chooseViewport, type MapBlock, type Viewport } from '../picture/viewport.js';
 import { breadcrumb, type Crumb, crumbsTo } from './breadcrumb.js';
 import { enableArrowKeys, focusedKey, restoreFocus } from './roving-tabindex.js';
 
@@ -19,6 +19,9 @@ import { enableArrowKeys, focusedKey, restoreFocus } from './roving-tabindex.js'
 const NARROWEST_CELL = 8;
 /** The map draws nothing into a narrower place, px. */
 const MIN_WIDTH = 40;
+
+/** Views of one map that are kept. */
+const MAX_VIEWS = 16;
 
 /** What the map shows. */
 export interface MapModel {
@@ -39,6 +42,45 @@ export interface MapHandlers {
   onRun(run: OwnerRun): void;
 }
 
+/** A view at one width, without what is marked in it. */
+interface PreparedView {
+  readonly frame: MapFrame;
+  readonly viewport: Viewport;
+  readonly owners: OwnerParts;
+  readonly legend: ShapeNode;
+  readonly trail: readonly Crumb[];
+}
+
+/** Works out all that the owners and bindings in view decide. O(segments in view). */
+function prepareView(
+  { map, palette, zoom }: Pick<MapModel, 'map' | 'palette' | 'zoom'>,
+  width: number,
+  { fillOf }: FillPatterns,
+): PreparedView {
+  const view = zoom ?? map;
+  const { scale, viewports } = layOut([map], view, width, NARROWEST_CELL);
+  const [viewport = chooseViewport([], view, 0)] = viewports;
+  const { family, segments } = map;
+  const frame: MapFrame = {
+    scale,
+    palette,
+    fillOf,
+    width,
+    family,
+    stripTop: STRIP_TOP.marked,
+    interactive: true,
+  };
+  const totals = serviceTotals(segments, view, palette);
+  const { first, last, cidr } = map;
+  return {
+    frame,
+    viewport,
+    owners: drawOwners(frame, { map, viewport, hasTrueScale: true }),
+    legend: legend(view, totals, rolloutTotals(segments, view), fillOf),
+    trail: crumbsTo({ first, last, label: cidr }, map.nestedBindings, zoom),
+  };
+}
+
 /** The parts of the map, which the caller arranges. */
 export class MapView {
   readonly crumbs = document.createElement('div');
@@ -50,9 +92,10 @@ export class MapView {
   readonly #handlers: MapHandlers;
   readonly #patterns: FillPatterns;
   #model: MapModel | null = null;
-  #blocks: readonly MapBlock[] = [];
-  #runs: readonly OwnerRun[] = [];
-  #trail: readonly Crumb[] = [];
+  #drawnWidth = 0;
+  #view: PreparedView | null = null;
+  /** The views of each map so far, so that going back to one costs nothing. */
+  readonly #views = new WeakMap<MapData, Map<string, PreparedView>>();
 
   /** `labels` are the ids of the title and of the help. */
   constructor(handlers: MapHandlers, patterns: FillPatterns, labels: readonly [title: string, help: string]) {
@@ -69,9 +112,12 @@ export class MapView {
     this.crumbs.addEventListener('click', ({ target }) => this.#onCrumb(target));
     this.drawing.addEventListener('click', ({ target }) => this.#onChoice(target));
     enableArrowKeys(this.drawing, () => {
-      if (this.#trail.length >= 2) this.#zoomTo(this.#trail.length - 2);
+      const crumbs = this.#view?.trail.length ?? 0;
+      if (crumbs >= 2) this.#zoomTo(crumbs - 2);
     });
-    new ResizeObserver(() => this.#draw()).observe(this.stage);
+    new ResizeObserver(() => {
+      if (this.#width() !== this.#drawnWidth) this.#draw();
+    }).observe(this.stage);
   }
 
   update(next: MapModel): void {
@@ -80,7 +126,7 @@ export class MapView {
     this.#draw();
     if (!isZoom) return;
     const { first, last } = next.zoom ?? next.map;
-    const label = this.#trail.at(-1)?.label ?? '';
+    const label = this.#view?.trail.at(-1)?.label ?? '';
     this.announcement.textContent = `In view: ${label}, ${formatAddressCount(last - first + 1n)}`;
   }
 
@@ -90,50 +136,60 @@ export class MapView {
   }
 
   #zoomTo(crumb: number): void {
-    this.#handlers.onZoom(crumb === 0 ? null : (this.#trail[crumb] ?? null));
+    this.#handlers.onZoom(crumb === 0 ? null : (this.#view?.trail[crumb] ?? null));
   }
 
   #onChoice(target: EventTarget | null): void {
     const item = target instanceof Element ? target.closest<SVGGElement>('[data-key]') : null;
     const key = item?.dataset.key;
-    const block = this.#blocks.find((one) => blockKey(one) === key);
+    const block = this.#view?.viewport.blocks.find((one) => blockKey(one) === key);
     if (block !== undefined) this.#handlers.onBlock(block);
-    const run = this.#runs.find((one) => runKey(one) === key);
+    const run = this.#view?.owners.runs.find((one) => runKey(one) === key);
     if (run !== undefined) this.#handlers.onRun(run);
   }
 
-  #draw(): void {
-    const width = Math.floor(this.stage.getBoundingClientRect().width);
-    if (this.#model === null || width < MIN_WIDTH) return;
-    const { map, palette, zoom } = this.#model;
-    const focused = focusedKey(this.drawing);
-    this.#drawPicture(this.#model, width);
-    const view = zoom ?? map;
-    const totals = serviceTotals(map.segments, view, palette);
-    redraw(this.legend, legend(view, totals, rolloutTotals(map.segments, view), this.#patterns.fillOf));
-    const { first, last, cidr } = map;
-    this.#trail = crumbsTo({ first, last, label: cidr }, map.nestedBindings, zoom);
-    restoreFocus(this.drawing, focused);
-    this.#drawCrumbs();
+  #width(): number {
+    return Math.floor(this.stage.getBoundingClientRect().width);
   }
 
-  #drawPicture({ map, palette, zoom, marked, selectedCidr }: MapModel, width: number): void {
+  #draw(): void {
+    const width = this.#width();
+    if (this.#model === null || width < MIN_WIDTH) return;
+    this.#drawnWidth = width;
+    const focused = focusedKey(this.drawing);
+    const view = this.#prepare(this.#model, width);
+    const isSame = view === this.#view;
+    this.#view = view;
+    this.#drawPicture(this.#model, view);
+    if (!isSame) redraw(this.legend, view.legend);
+    restoreFocus(this.drawing, focused);
+    if (!isSame) this.#drawCrumbs(view.trail);
+  }
+
+  /** The view of the model, from before where nothing has changed but what is marked. */
+  #prepare({ map, palette, zoom }: MapModel, width: number): PreparedView {
+    const views = this.#views.get(map) ?? new Map<string, PreparedView>();
+    this.#views.set(map, views);
+    const key = `${width} ${zoom?.first} ${zoom?.last}`;
+    const known = views.get(key);
+    const isKnown = known !== undefined && known.frame.palette === palette;
+    const view = isKnown ? known : prepareView({ map, palette, zoom }, width, this.#patterns);
+    // The one that was used least recently goes.
+    views.delete(key);
+    views.set(key, view);
+    const [oldest] = views.keys();
+    if (views.size > MAX_VIEWS && oldest !== undefined) views.delete(oldest);
+    return view;
+  }
+
+  #drawPicture(
+    { map, zoom, marked, selectedCidr }: MapModel,
+    { frame, viewport, owners }: PreparedView,
+  ): void {
+    const { width } = frame;
     const view = zoom ?? map;
-    const { scale, viewports } = layOut([map], view, width, NARROWEST_CELL);
-    const [viewport] = viewports;
-    if (viewport === undefined) return;
-    this.#blocks = viewport.blocks;
-    const frame: MapFrame = {
-      scale,
-      palette,
-      fillOf: this.#patterns.fillOf,
-      width,
-      family: map.family,
-      stripTop: STRIP_TOP.marked,
-      interactive: true,
-    };
     const isMarked = marked !== null && view.first <= marked.address && marked.address <= view.last;
-    const { shapes, height, runs } = drawPanel(frame, {
+    const state = {
       map,
       viewport,
       marked: isMarked ? marked : null,
@@ -141,8 +197,8 @@ export class MapView {
       caption: 'Where traffic goes',
       rowsCaption: rowsCaption(width),
       hasTrueScale: true,
-    });
-    this.#runs = runs;
+    };
+    const { shapes, height } = drawPanel(frame, state, owners);
     this.drawing.setAttribute('width', String(width));
     this.drawing.setAttribute('height', String(height));
     this.drawing.setAttribute('viewBox', `0 0 ${width} ${height}`);
@@ -150,10 +206,10 @@ export class MapView {
   }
 
   /** Draws the breadcrumb, and keeps the focus in the map if it was there. */
-  #drawCrumbs(): void {
+  #drawCrumbs(trail: readonly Crumb[]): void {
     const { activeElement } = this.drawing.getRootNode() as Document | ShadowRoot;
     const hadFocus = this.crumbs.contains(activeElement);
-    redraw(this.crumbs, breadcrumb(this.#trail));
+    redraw(this.crumbs, breadcrumb(trail));
     if (!hadFocus) return;
     const next = this.crumbs.querySelector<HTMLElement>('button');
     (next ?? this.drawing.querySelector<SVGGElement>('[tabindex="0"]'))?.focus();

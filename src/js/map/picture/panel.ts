@@ -3,7 +3,7 @@
 import type { AddressRange } from '../model/address-range.js';
 import type { MapData } from '../model/prepare-map.js';
 import { type BindingMarks, drawRows } from './binding-rows.js';
-import { BAND, type MapFrame, rowsCaptionY, rowTop } from './frame.js';
+import { BAND, type MapFrame, type MapLayers, rowsCaptionY, rowTop } from './frame.js';
 import { drawMarker, type MarkedAddress } from './marker.js';
 import { drawAxis, drawHatching, drawStrip, type OwnerRun, runsOf } from './owner-strip.js';
 import { type AddressScale, createScale } from './scale.js';
@@ -58,33 +58,63 @@ interface DrawnPanel {
   readonly runs: readonly OwnerRun[];
 }
 
-/** Draws one state of a view. */
-export function drawPanel(frame: MapFrame, state: PanelState): DrawnPanel {
-  const { map, viewport, marked = null, marks, hatched } = state;
-  const { stripTop, scale } = frame;
+/** The parts of a panel that depend on owners alone, not on what is marked. */
+export interface OwnerParts {
+  readonly runs: readonly OwnerRun[];
+  readonly strip: MapLayers;
+  readonly axis: ShapeNode;
+  /** `null` where it does not differ, or is not wanted. */
+  readonly trueScale: ShapeNode | null;
+}
+
+/** Draws the owners of a view. O(segments in view). */
+export function drawOwners(
+  frame: MapFrame,
+  { map, viewport, hasTrueScale }: Pick<PanelState, 'map' | 'viewport' | 'hasTrueScale'>,
+): OwnerParts {
   const runs = runsOf(frame, map.segments);
-  const strip = drawStrip(frame, map.segments, runs);
+  const isStretched = hasTrueScale && frame.scale.stretched;
+  return {
+    runs,
+    strip: drawStrip(frame, map.segments, runs),
+    axis: drawAxis(frame, runs),
+    trueScale: isStretched
+      ? drawTrueScale(frame, map.segments, viewport, runs, rowsBottom(frame, viewport))
+      : null,
+  };
+}
+
+function rowsBottom(frame: MapFrame, { rows }: Viewport): number {
+  return rowTop(frame, Math.max(1, rows)) + 2;
+}
+
+/** Draws one state of a view; `owners` is `drawOwners` of the same arguments, where the caller has it. */
+export function drawPanel(
+  frame: MapFrame,
+  state: PanelState,
+  owners: OwnerParts = drawOwners(frame, state),
+): DrawnPanel {
+  const { map, viewport, marked = null, marks, hatched } = state;
+  const { runs, strip, axis, trueScale } = owners;
   const rows = drawRows(frame, viewport, marks);
   const marker = marked === null ? null : drawMarker(frame, viewport, map.nestedBindings, marked);
-  const bottom = rowTop(frame, Math.max(1, viewport.rows)) + 2;
-  const isStretched = state.hasTrueScale && scale.stretched;
   const caption = (y: number, text: string): ShapeNode | false =>
     text !== '' && shape('text', { class: 'caption', x: 0, y, 'aria-hidden': 'true' }, text);
   return {
     shapes: [
-      drawAxis(frame, runs),
-      isStretched && drawTrueScale(frame, map.segments, viewport, runs, bottom),
+      axis,
+      trueScale,
       strip.shapes,
       ...(hatched === undefined ? [] : drawHatching(frame, hatched.ranges, hatched.fill)),
       rows.shapes,
       marker?.shapes,
-      caption(stripTop - 8, state.caption),
+      caption(frame.stripTop - 8, state.caption),
       viewport.rows > 0 && caption(rowsCaptionY(frame), state.rowsCaption),
       strip.texts,
       rows.texts,
       marker?.texts,
     ],
-    height: bottom + (isStretched ? TRUE_SCALE_HEIGHT : 4),
+    height: rowsBottom(frame, viewport) + (trueScale === null ? 4 : TRUE_SCALE_HEIGHT),
     runs,
   };
 }

@@ -1,6 +1,6 @@
 // Owners to scale: each service gets the area of its addresses, where hundreds share a pixel too.
 
-import { type AddressRange, fractionOf } from '../model/address-range.js';
+import type { AddressRange } from '../model/address-range.js';
 import { type OwnerSegment, segmentsWithin } from '../model/owner-segments.js';
 import { hueClass } from '../model/palette.js';
 import type { MapFrame } from './frame.js';
@@ -30,14 +30,16 @@ function columnsOf(
   { x, width, thinnest }: ShareBox,
   classOf: (segment: OwnerSegment) => string,
 ): readonly Column[] {
-  const total = range.last - range.first + 1n;
-  const at = (address: bigint): number => x + fractionOf(address - range.first, total) * width;
+  const scale = width / Number(range.last - range.first + 1n);
   const columns: Column[] = [];
   let thin: Column | null = null;
+  let right = x;
   for (const segment of segmentsWithin(segments, range)) {
-    const [left, right] = [at(segment.first), at(segment.last + 1n)];
+    // Neighbours meet: one ends where the next one begins.
+    const left = right;
+    right = x + Number(segment.last + 1n - range.first) * scale;
     // Not the difference of the two, which has no digits left for one address of an IPv6 prefix.
-    const own = fractionOf(segment.last - segment.first + 1n, total) * width;
+    const own = Number(segment.last - segment.first + 1n) * scale;
     const name = classOf(segment);
     if (own >= thinnest) {
       columns.push({ x: left, right, widths: new Map([[name, own]]) });
@@ -65,7 +67,12 @@ export function paintShares(
   box: ShareBox,
 ): readonly ShapeNode[] {
   const paths = new Map<string, string>();
-  const classOf = (one: OwnerSegment): string => hueClass(palette.of(one.serviceId, one.serviceName));
+  const classes = new Map<string | null, string>();
+  const classOf = ({ serviceId, serviceName }: OwnerSegment): string => {
+    const known = classes.get(serviceId) ?? hueClass(palette.of(serviceId, serviceName));
+    classes.set(serviceId, known);
+    return known;
+  };
   for (const column of columnsOf(segments, range, box, classOf)) {
     const sum = [...column.widths.values()].reduce((total, width) => total + width, 0);
     const [left, right] = [px(column.x), px(column.right)];
