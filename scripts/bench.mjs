@@ -62,7 +62,8 @@ async function bench() {
     throw new Stop('--write needs all rows: remove --write or the words');
   }
   if (!flags.includes('--as-built')) await build();
-  if (words.includes('page')) await must(process.execPath, ['benches/page.mjs'], { what: 'measuring the page' });
+  if (words.includes('page'))
+    await must(process.execPath, ['benches/page.mjs'], { what: 'measuring the page' });
   if (words.join() === 'page') return;
   await install();
   await sameParser();

@@ -1,10 +1,12 @@
 // The client and the emulator under the newest Node; runs that are killed 200 times; then property tests and fuzzing again and
 // again, from fresh random seeds: `npm run test:long -- --minutes 60`. With `--plans` it tests the planner on every pair of small
-// states, with `--plans 100` on every hundredth pair; with `--simulation` the executor, with every trouble at every position.
+// states, with `--plans 100` on every hundredth pair; with `--simulation` the executor, with every trouble at every position;
+// with `--environments` the package in every environment of docs/environments.md, with `--environments Vite` in those named so.
 
 import { build } from './build.mjs';
 import { setup } from './setup.mjs';
 import { main, Stop, say, seconds } from './steps.mjs';
+import { allEnvironments } from './test/environment-table.mjs';
 import { newestNode } from './test/newest-node.mjs';
 import { nodeTests, testFiles } from './test/node.mjs';
 import { cargoTests, planProofs, simulation } from './test/rust.mjs';
@@ -16,10 +18,13 @@ const FUZZ_SECONDS = 120;
 async function testLong() {
   if (process.argv[2] === '--plans') return provePlans(process.argv[3] ?? '1');
   if (process.argv[2] === '--simulation') return simulate();
+  if (process.argv[2] === '--environments') return environments(process.argv[3] ?? '');
   const [flag = '--minutes', text = '20'] = process.argv.slice(2);
   const minutes = Number(text);
   if (flag !== '--minutes' || !(minutes > 0))
-    throw new Stop('usage: npm run test:long -- --minutes N, --plans [N], or --simulation');
+    throw new Stop(
+      'usage: npm run test:long -- --minutes N, --plans [N], --simulation, or --environments [NAME]',
+    );
   const { python, chrome } = await setup({ test: true });
   process.env.CHROME_PATH = chrome;
   await build();
@@ -58,6 +63,14 @@ async function provePlans(nth) {
 
 async function simulate() {
   const { passed, failed } = await simulation();
+  say(`\n${passed} passed, ${failed} failed`);
+  process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+}
+
+async function environments(part) {
+  await setup();
+  await build();
+  const { passed, failed } = await allEnvironments(part);
   say(`\n${passed} passed, ${failed} failed`);
   process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
 }
