@@ -30,24 +30,20 @@ export default {
     const facts: LogFacts = { route: 'none', actor: null, plan: null };
     // The log has no path, query, body or header, and so nothing of the client but its verified name and its checked fingerprint.
     const method = METHODS.includes(request.method) ? request.method : 'other';
-    const log = (status: number, code: string | null) =>
-      console.log(
-        JSON.stringify({
-          id,
-          route: facts.route,
-          method,
-          status,
-          code,
-          ms: Date.now() - started,
-          actor: facts.actor,
-          plan: facts.plan,
-        }),
-      );
-    // A long response can fail after its status was sent: the log then has a second line.
-    const onTruncated: RouteRequest['onTruncated'] = (status, { code }) => log(status, code);
-    const answer = await respond(request, unchecked, ctx, facts, onTruncated).catch(() => INTERNAL);
+    const answer = await respond(request, unchecked, ctx, facts).catch(() => INTERNAL);
     const response = isProblem(answer) ? problemResponse(answer, id) : answer;
-    log(response.status, isProblem(answer) ? answer.code : null);
+    console.log(
+      JSON.stringify({
+        id,
+        route: facts.route,
+        method,
+        status: response.status,
+        code: isProblem(answer) ? answer.code : null,
+        ms: Date.now() - started,
+        actor: facts.actor,
+        plan: facts.plan,
+      }),
+    );
     // Problems and responses of the API must not be cached.
     const isAsset = facts.route === 'asset' && !isProblem(answer);
     return withHeaders(response, isAsset ? cacheControl(new URL(request.url).pathname) : 'no-store');
@@ -63,7 +59,6 @@ async function respond(
   unchecked: RawEnv,
   ctx: Context,
   facts: LogFacts,
-  onTruncated: RouteRequest['onTruncated'],
 ): Promise<RouteAnswer> {
   const env = readEnv(unchecked);
   if (isProblem(env)) return env;
@@ -76,7 +71,7 @@ async function respond(
   facts.actor = actor?.name ?? null;
   const isApi = url.pathname === '/api' || url.pathname.startsWith('/api/');
   if (!isApi) return asset(request, env, facts);
-  return api({ request, url, env, actor, ctx, onTruncated }, facts);
+  return api({ request, url, env, actor, ctx }, facts);
 }
 
 async function asset(request: Request, env: Env, facts: LogFacts): Promise<RouteAnswer> {

@@ -53,7 +53,7 @@ async function forward(
   try {
     // The package builds the request, and checks what it is made of.
     const built = requestOf({ ...facts, operation } as RequestFacts);
-    const answer = await askUpstream(asked.env, { ...built, token: asked.token }, asked.onTruncated);
+    const answer = await askUpstream(asked.env, { ...built, token: asked.token });
     if (fields !== null) return afterWrite(answer, asked.ids.prefix_id ?? '');
     const served = asked.env.own?.prefixes ?? null;
     return operation === 'list-prefixes' && served !== null ? await onlyServed(answer, served) : answer;

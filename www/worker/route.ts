@@ -39,8 +39,6 @@ export interface RouteRequest {
   /** The API token: the Worker's own, or the one that the request brought; empty for a public route without one. */
   readonly token: string;
   readonly ctx: Context;
-  /** To call where a response is cut off after its status was sent. */
-  readonly onTruncated: (status: number, problem: ProblemText) => void;
 }
 
 export type RouteAnswer = Response | ProblemText;

@@ -2,6 +2,9 @@
 
 import type { ProblemText } from './problem.js';
 
+/** Largest response to forward, in bytes after decompression: about 30,000 bindings. */
+export const MAX_ANSWER = 8 * 1024 * 1024;
+
 export const UNREACHABLE: ProblemText = {
   status: 502,
   code: 'upstream-unreachable',
@@ -29,8 +32,8 @@ export const NOT_JSON: ProblemText = {
 export const TOO_LARGE: ProblemText = {
   status: 502,
   code: 'upstream-too-large',
-  message: 'the response of the API is larger than 64 MiB',
-  help: 'get a single prefix instead of a list',
+  message: 'the response of the API is larger than 8 MiB',
+  help: 'use the command `byoip` for lists of this size',
 };
 export const ECHOES_TOKEN: ProblemText = {
   status: 502,

@@ -5,8 +5,9 @@
 
 use super::{events, has_foreign, is_timeless};
 use crate::block::Block;
+use crate::faults::MINUTE;
 use crate::model::{Binding, Change};
-use crate::scenario::{Scenario, Step};
+use crate::scenario::{Order, Scenario, Step, Trouble};
 use crate::world::Outcome;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -120,9 +121,10 @@ fn at_the_edges(scenario: &Scenario, outcome: &Outcome, at: usize, until: usize,
         // A binding that is gone counts by its time; one that is there also by its state.
         let binding =
             created.and_then(|id| outcome.api.prefixes[at].bindings.iter().find(|one| one.id == id));
-        binding.map_or(time + crate::model::PROPAGATION, |one| {
-            one.settled_at.max(time + crate::model::PROPAGATION)
-        })
+        let usual = time + crate::model::PROPAGATION;
+        // One that was stuck while no process looked, and was active in time all the same, looks like any other.
+        let is_late = |one: &&Binding| one.active_at > usual || !has_break(scenario);
+        binding.filter(is_late).map_or(usual, |one| one.settled_at.max(usual))
     };
     let mut alive = Alive::new(&prefix.bindings);
     for (index, event) in events(outcome, at).filter(|(index, _)| *index <= until) {
@@ -138,6 +140,15 @@ fn at_the_edges(scenario: &Scenario, outcome: &Outcome, at: usize, until: usize,
         }
     }
     edges
+}
+
+/// True where no process looked for as long as two polls.
+fn has_break(scenario: &Scenario) -> bool {
+    scenario.troubles.iter().any(|trouble| match trouble {
+        Trouble::Kill { kill, .. } => kill.down > 20 * MINUTE,
+        Trouble::Order { order, .. } => matches!(order, Order::Pause { .. }),
+        _ => false,
+    })
 }
 
 pub(super) fn show_no_more_than_planned(
