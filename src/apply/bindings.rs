@@ -265,6 +265,47 @@ mod tests {
         let start = expected(&[("b0", "192.0.2.0/24", "cdn"), ("b1", BLOCK, "spectrum")]);
         let renamed = list(&[("b0", "192.0.2.0/24", "cdn"), ("b7", BLOCK, "spectrum")]);
         assert_eq!(start.other_id(&renamed), None, "the run has not created it");
+        let mut later = start;
+        later.created("b2", "192.0.2.2/32".parse().unwrap(), "spectrum");
+        let renamed = list(&[
+            ("b0", "192.0.2.0/24", "cdn"),
+            ("b7", BLOCK, "spectrum"),
+            ("b2", "192.0.2.2/32", "spectrum"),
+        ]);
+        assert_eq!(later.other_id(&renamed), None, "it has created another one");
+    }
+
+    #[test]
+    fn a_renamed_binding_is_expected_and_remembered_under_its_new_id() {
+        let mut expected = created();
+        expected.created("b2", "192.0.2.2/32".parse().unwrap(), "cdn");
+        expected.renamed("b1", "b7");
+        let all = [("b0", "192.0.2.0/24", "cdn"), ("b7", BLOCK, "spectrum"), ("b2", "192.0.2.2/32", "cdn")];
+        assert_eq!(expected.compare(&list(&all)), Comparison::Equal);
+        let behind = |id: &str| Comparison::Behind(vec![(id.to_owned(), true)]);
+        assert_eq!(expected.compare(&list(&[all[0], all[2]])), behind("b7"));
+        assert_eq!(expected.compare(&list(&all[..2])), behind("b2"), "the others keep their ids");
+        assert_eq!(expected.id_of(BLOCK.parse().unwrap(), "spectrum", None).as_deref(), Some("b7"));
+        assert_eq!(expected.id_of(BLOCK.parse().unwrap(), "spectrum", Some("B-7")).as_deref(), Some("b7"));
+        assert_eq!(expected.id_of(BLOCK.parse().unwrap(), "spectrum", Some("b1")), None);
+        // A binding that is not expected has no other name.
+        expected.renamed("b8", "b9");
+        assert_eq!(expected.compare(&list(&all)), Comparison::Equal);
+    }
+
+    #[test]
+    fn a_delete_without_an_id_is_about_the_block_and_its_service() {
+        let expected = expected(&[
+            ("b1", BLOCK, "cdn"),
+            ("b2", "192.0.2.2/32", "spectrum"),
+            ("b3", BLOCK, "spectrum"),
+            ("b4", BLOCK, ""),
+        ]);
+        let id = |cidr: &str, service: &str| expected.id_of(cidr.parse().unwrap(), service, None);
+        assert_eq!(id(BLOCK, "spectrum").as_deref(), Some("b3"));
+        assert_eq!(id(BLOCK, "CDN").as_deref(), Some("b1"));
+        assert_eq!(id("192.0.2.2/32", "spectrum").as_deref(), Some("b2"));
+        assert_eq!((id("192.0.2.2/32", "cdn"), id("192.0.2.3/32", "spectrum")), (None, None));
     }
 
     #[test]

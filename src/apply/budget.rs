@@ -83,6 +83,17 @@ mod tests {
     }
 
     #[test]
+    fn a_request_waits_for_the_rest_of_its_token() {
+        let mut budget = Budget::new(600, 0);
+        for _ in 0..12 {
+            assert_eq!(budget.ready_in(0), 0);
+            budget.take();
+        }
+        // 588 tokens come back in five minutes, one in 510.2 ms.
+        assert_eq!([0, 100, 510, 511].map(|tick| budget.ready_in(tick)), [511, 411, 1, 0]);
+    }
+
+    #[test]
     fn a_hold_delays_every_request() {
         let mut budget = Budget::new(600, 0);
         budget.hold(5000);

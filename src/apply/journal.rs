@@ -157,3 +157,53 @@ fn foreign() -> ApplyError {
     let message = "the file is not a journal of a run".to_owned();
     ApplyError::new("journal-foreign", message, "pass the file that `byoip apply` named when it started")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Journal, JournalWriter, whole_lines};
+    use crate::apply::record::{FORMAT, Header, Record};
+    use crate::apply::{RunOptions, RunPlan};
+
+    fn writer() -> JournalWriter {
+        let plan =
+            RunPlan { account_id: String::new(), options: RunOptions::default(), prefixes: Vec::new() };
+        let text = String::new;
+        let header =
+            Header { byoip_journal: FORMAT, run: text(), tool: text(), api: text(), at: text(), plan };
+        JournalWriter::create(&header)
+    }
+
+    #[test]
+    fn whole_lines_end_behind_the_last_newline() {
+        for (text, whole) in [("", 0), ("a", 0), ("\n", 1), ("a\n", 2), ("a\nb", 2), ("a\nb\n", 4)] {
+            assert_eq!(whole_lines(text.as_bytes()), whole, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn records_with_right_hashes_still_need_their_number_and_a_lease_that_is_not_older() {
+        let read = |skipped: u64, fences: [u32; 2]| {
+            let mut writer = writer();
+            writer.fence = fences[0];
+            writer.push(Record::Paused, 0);
+            (writer.n, writer.fence) = (writer.n + skipped, fences[1]);
+            writer.push(Record::Resumed, 0);
+            let result = Journal::read(writer.take().as_bytes());
+            result.map(|journal| journal.lines.len()).map_err(|error| (error.code, error.line))
+        };
+        assert_eq!(read(0, [1, 1]), Ok(2));
+        assert_eq!(read(0, [1, 2]), Ok(2));
+        let damaged = Err(("journal-damaged", Some(3)));
+        assert_eq!(read(1, [1, 1]), damaged, "a number is left out");
+        assert_eq!(read(0, [2, 1]), damaged, "an older lease");
+    }
+
+    #[test]
+    fn a_line_that_is_whole_but_no_record_has_its_number_in_the_error() {
+        let mut writer = writer();
+        writer.push(Record::Paused, 0);
+        writer.line(&"no record");
+        let error = Journal::read(writer.take().as_bytes()).unwrap_err();
+        assert_eq!((error.code, error.line), ("journal-damaged", Some(3)));
+    }
+}

@@ -40,7 +40,7 @@ impl PrefixRun {
                 self.written(write, &result, looked, context);
             }
             // The operation decides the kind of its result, so there is no other pair.
-            _ => self.stage = Stage::Due(context.now.tick + 60 * SECOND),
+            _ => {}
         }
     }
 

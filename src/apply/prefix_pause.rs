@@ -109,3 +109,25 @@ fn shortened(pause: u64, random: f64) -> u64 {
     let jitter = (pause as f64 * random.clamp(0.0, 1.0) / 4.0) as u64;
     pause - jitter
 }
+
+#[cfg(test)]
+mod tests {
+    use super::shortened;
+
+    #[test]
+    fn a_pause_is_at_most_ten_minutes_minus_up_to_a_quarter() {
+        for (pause, random, expected) in [
+            (30_000, 0.0, 30_000),
+            (30_000, 0.5, 26_250),
+            (30_000, 1.0, 22_500),
+            (30_000, -1.0, 30_000),
+            (30_000, 2.0, 22_500),
+            (600_000, 0.0, 600_000),
+            (u64::MAX, 0.0, 600_000),
+            (u64::MAX, 1.0, 450_000),
+            (0, 1.0, 0),
+        ] {
+            assert_eq!(shortened(pause, random), expected, "{pause} {random}");
+        }
+    }
+}

@@ -220,17 +220,11 @@ impl PrefixRun {
                 self.open_delete |= write.op == IntentOp::Delete;
                 self.fail(failure, &what, context);
             }
-            Ending::Unconfirmed(id, _) => match write.to {
-                Some(service) if write.op == IntentOp::Create => {
-                    self.bound(&id, write.cidr, &service, OutcomeResult::Done, None, context);
-                }
-                _ => {
-                    self.outcome(OutcomeResult::Done, Some(id), None, None, context);
-                    self.next_step(context);
-                }
-            },
-            // The next list tells them apart.
-            Ending::Duplicated(_) | Ending::Ambiguous(_) | Ending::Taken(_, Outcome::Unknown) => {
+            // The next list tells them apart. A create that was answered is not looked for, so none is unconfirmed.
+            Ending::Duplicated(_)
+            | Ending::Ambiguous(_)
+            | Ending::Taken(_, Outcome::Unknown)
+            | Ending::Unconfirmed(..) => {
                 self.open_creates += if matches!(ending, Ending::Duplicated(_)) { 2 } else { 1 };
                 self.outcome(OutcomeResult::Unknown, None, None, Some(said(failure)), context);
                 self.stage = Stage::Due(context.now.tick);
