@@ -1,7 +1,6 @@
 //! What people say to a run: pause, go on, abandon, skip a wait, answer a question.
 
 use super::error::ApplyError;
-use super::prefix_call::Stage;
 use super::record::{LEASE, Record};
 use super::run::{Run, RunState};
 use super::time::Moment;
@@ -112,10 +111,7 @@ impl Run {
         self.state = RunState::Running;
         // What was seen before may be old.
         for index in 0..self.prefixes.len() {
-            self.with(index, now, 0.0, |run, context| match run.stage {
-                Stage::Done | Stage::Call(_) => {}
-                _ => run.wake(context.now.tick),
-            });
+            self.with(index, now, 0.0, |run, context| run.wake(context.now.tick));
             self.reschedule(index, now);
         }
     }

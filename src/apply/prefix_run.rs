@@ -194,7 +194,7 @@ impl PrefixRun {
         }
         let held = context.options.until_step.is_some_and(|most| self.step >= most as usize);
         let needs_list = match context.plan.steps.get(self.step) {
-            None if self.surplus.is_empty() => {
+            None => {
                 self.stage = Stage::Done;
                 return;
             }

@@ -265,12 +265,12 @@ impl PrefixRun {
         self.stop(Block::new("edit-ineffective", message, help), context);
     }
 
-    /// The check has shown what the plan expects: the write may go, unless it is a create that was sent before.
+    /// The check has shown what the plan expects: a create may go, unless it was sent before.
     pub(super) fn ready(&mut self, write: Write, context: &mut Context<'_>) {
         let sent = self.open_creates;
         let question = format!("unclear {} step {} create {sent}", context.plan.cidr, self.step + 1);
         let agreed = context.answers.get(&question).is_some_and(|answer| answer == "again");
-        if !write.is_create() || sent < MOST_CREATES || agreed {
+        if sent < MOST_CREATES || agreed {
             self.stage = Stage::Ready(write);
             return;
         }

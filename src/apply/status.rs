@@ -127,7 +127,7 @@ impl Run {
         let rest = self.current_wait(run, plan, now);
         let block = run.block.as_ref();
         let state = match (&run.stage, block) {
-            _ if run.step >= plan.steps.len() && run.surplus.is_empty() => "done",
+            _ if run.step >= plan.steps.len() => "done",
             (_, Some(block)) if block.code == "unclear" => "unclear",
             (_, Some(_)) => "blocked",
             (Stage::Held, _) => "held",

@@ -16,6 +16,7 @@ mod lists;
 mod plans;
 mod rollouts;
 mod status;
+mod writes;
 
 const ACCOUNT: &str = "258def64c72dae45f3e4c8516e2111f2";
 const PREFIX: &str = "2af39739cc4e3b5910c918468bb89828";
