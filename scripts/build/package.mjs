@@ -21,34 +21,29 @@ const GLUE = ['core', 'planner', 'resolve'].flatMap((name) => [
 ]);
 const TOOLS = ['scripts/build/package.mjs', 'tsconfig.json', 'package-lock.json'];
 
+const entry = (name) => `src/js/entry/${name}.ts`;
+
 /**
- * The entries of dist/, by the source of the planner's wasm. The planner's glue is a separate module without side effects,
- * so that a bundler can drop it together with the wasm.
+ * The entries of dist/, by the source of the wasm. The planner's glue is a separate module without side effects, so that a
+ * bundler can drop it together with the wasm.
  */
 const MODULES = {
   inlined: {
-    index: 'src/js/entry/index.ts',
-    resolve: 'src/js/entry/resolve.ts',
-    map: 'src/js/entry/map.ts',
-    emulator: 'src/js/entry/emulator.ts',
-    node: 'src/js/entry/node.ts',
+    index: entry('index'),
+    resolve: entry('resolve'),
+    map: entry('map'),
+    emulator: entry('emulator'),
+    node: entry('node'),
   },
-  workerd: {
-    workerd: 'src/js/entry/workerd.ts',
-    'resolve-workerd': 'src/js/entry/resolve-workerd.ts',
-    'map-workerd': 'src/js/entry/map-workerd.ts',
-  },
-  manual: { slim: 'src/js/entry/slim.ts' },
+  workerd: { workerd: entry('index'), 'resolve-workerd': entry('resolve'), 'map-workerd': entry('map') },
+  edge: { edge: entry('index'), 'resolve-edge': entry('resolve'), 'map-edge': entry('map') },
+  manual: { slim: entry('slim') },
   // A process that starts for one command reads the wasm faster from a file than as text in a module.
-  file: { cli: 'src/js/entry/cli.ts' },
+  file: { cli: entry('cli') },
 };
 /** The planner's modules, by the same key; the slim entry contains its own. */
-const PLANNERS = { inlined: 'planner', workerd: 'planner-workerd' };
-const COMMONJS = {
-  index: MODULES.inlined.index,
-  resolve: MODULES.inlined.resolve,
-  map: MODULES.inlined.map,
-};
+const PLANNERS = { inlined: 'planner', workerd: 'planner-workerd', edge: 'planner-edge' };
+const COMMONJS = { inlined: MODULES.inlined, manual: MODULES.manual };
 const NAMES = [...Object.values(MODULES).flatMap(Object.keys), ...Object.values(PLANNERS)];
 
 /** The wasm files, by their source. */
@@ -85,19 +80,30 @@ export async function buildModules() {
     inputs: ['src/js', ...GLUE, ...TOOLS],
     outputs: [
       ...NAMES.map((name) => `dist/${name}.js`),
-      ...Object.keys(COMMONJS).map((name) => `dist/${name}.cjs`),
+      ...Object.values(COMMONJS)
+        .flatMap(Object.keys)
+        .map((name) => `dist/${name}.cjs`),
     ],
     make: async () => {
       const { build } = await import('esbuild');
       clear(/\.c?js$|^chunks$/);
       for (const [source, entryPoints] of Object.entries(MODULES)) {
-        const plugins = [plannerFrom(source)];
+        const plugins = [wasmFrom(source, PLANNERS[source])];
         await build({ ...SHARED, entryPoints, plugins, format: 'esm', splitting: true });
         const name = PLANNERS[source];
         if (name === undefined) continue;
-        await build({ ...SHARED, entryPoints: { [name]: plannerOf(source) }, format: 'esm' });
+        await build({
+          ...SHARED,
+          entryPoints: { [name]: hostOf('planner', source) },
+          plugins,
+          format: 'esm',
+        });
       }
-      await build({ ...SHARED, entryPoints: COMMONJS, format: 'cjs', outExtension: { '.js': '.cjs' } });
+      for (const [source, entryPoints] of Object.entries(COMMONJS)) {
+        const plugins = [wasmFrom(source)];
+        const outExtension = { '.js': '.cjs' };
+        await build({ ...SHARED, entryPoints, plugins, format: 'cjs', outExtension });
+      }
       chmodSync('dist/cli.js', 0o755);
     },
   });
@@ -132,18 +138,24 @@ export async function buildPackage() {
   });
 }
 
-const plannerOf = (source) => `src/js/wasm/planner/${source}.ts`;
+/** The module of a wasm: an edge runtime compiles it at deployment, as workerd does. */
+const hostOf = (wasm, source) => `src/js/wasm/${wasm}/${source === 'edge' ? 'workerd' : source}.ts`;
 
-/** Resolves `host/planner.js`: next to the modules that import it, or inside them. */
-function plannerFrom(source) {
-  const name = PLANNERS[source];
-  const found =
-    name === undefined
-      ? { path: resolve(plannerOf(source)) }
-      : { path: `./${name}.js`, external: true, sideEffects: false };
+/** Resolves `host/….js`: inside the modules that import it, and the planner's next to them where it has a name there. */
+function wasmFrom(source, planner) {
   return {
-    name: 'planner',
-    setup: (build) => build.onResolve({ filter: /^host\/planner\.js$/ }, () => found),
+    name: 'wasm',
+    setup(build) {
+      build.onResolve({ filter: /^host\// }, ({ path }) => {
+        const [, wasm] = /^host\/(\w+)\.js$/.exec(path);
+        if (wasm === 'planner' && planner !== undefined)
+          return { path: `./${planner}.js`, external: true, sideEffects: false };
+        return { path: resolve(hostOf(wasm, source)) };
+      });
+      // The form in which Next.js imports a module for its edge runtime.
+      if (source === 'edge')
+        build.onResolve({ filter: /\.wasm$/ }, ({ path }) => ({ path: `${path}?module`, external: true }));
+    },
   };
 }
 
@@ -160,8 +172,9 @@ async function declarations() {
   await must(process.execPath, ['node_modules/typescript/bin/tsc', '--project', 'scripts/build/types.json'], {
     what: 'tsc',
   });
-  // The declarations around the planner's glue are internal.
-  rmSync('dist/types/wasm/planner', { recursive: true });
+  // The declarations around the glue are internal.
+  for (const name of ['core', 'planner', 'resolver'])
+    rmSync(`dist/types/wasm/${name}`, { recursive: true, force: true });
   for (const file of filesBelow(['dist/types'])) {
     if (/['"](glue|host)\//.test(readFileSync(file, 'utf8'))) {
       throw new Stop(

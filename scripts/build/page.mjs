@@ -46,7 +46,10 @@ const SHARED = {
   target: 'es2022',
   outdir: OUT,
   // The page fetches each wasm file itself.
-  alias: { 'host/planner.js': './src/js/wasm/planner/manual.ts' },
+  alias: {
+    'host/core.js': './src/js/wasm/core/manual.ts',
+    'host/planner.js': './src/js/wasm/planner/manual.ts',
+  },
   entryNames: '[name]-[hash]',
   assetNames: '[name]-[hash]',
   chunkNames: '[name]-[hash]',

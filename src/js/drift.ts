@@ -4,6 +4,7 @@ import { snapshotCall, startPlanner } from 'host/planner.js';
 import { PLAN_LIMITS, type PlanLine } from './plan/plan.js';
 import { hoursUntil, plainLimits, wholeNumber } from './plan/plan-settings.js';
 import { type Snapshot, snapshotBytes } from './snapshot.js';
+import { encodeUtf8 } from './text/utf8.js';
 import type { Drift, Restore, RestoreOptions } from './types/drift.js';
 import { ByoipError, isByoipError, problemOf } from './types/errors.js';
 import type { PlanLimits } from './types/plan.js';
@@ -119,7 +120,7 @@ function callSnapshots(call: object | string, before: SnapshotSource, now: Snaps
     return callWasm(() => {
       startPlanner();
       const text = typeof call === 'string' ? JSON.stringify(call) : callJson(call, 'the options');
-      return snapshotCall(new TextEncoder().encode(text), first, second);
+      return snapshotCall(encodeUtf8(text), first, second);
     });
   } catch (error) {
     if (!isByoipError(error) || error.pointer !== undefined) throw error;

@@ -1,6 +1,6 @@
 // The resolver alone, for a Worker that only asks who owns an address.
 
-import { Resolver } from 'glue/resolve.js';
+import { Resolver, startResolver } from 'host/resolver.js';
 import { bindingTables } from './lookup/make-table.js';
 import type { BindingTable as Table } from './lookup/table.js';
 
@@ -19,4 +19,4 @@ export {
 export type BindingTable = Table;
 
 /** Creates tables: `BindingTable.fromEnvelope(bytes)`, `.fromBindings(list)`, `.fromColumns(columns)`. */
-export const BindingTable = bindingTables(Resolver);
+export const BindingTable = /* @__PURE__ */ bindingTables(Resolver, startResolver);

@@ -1,5 +1,6 @@
 // Takes apart a snapshot whose lists of bindings the core has checked.
 
+import { decodeUtf8 } from './text/utf8.js';
 import type { Operation, ResultOf } from './types/operations.js';
 import { readEnvelope } from './wasm/core.js';
 
@@ -13,7 +14,7 @@ export interface SnapshotFile {
 
 /** The snapshot in a file; `null` for a list of bindings, which may have a field of that name inside. */
 export function snapshotIn(bytes: Uint8Array): SnapshotFile | null {
-  const text = new TextDecoder().decode(bytes);
+  const text = decodeUtf8(bytes);
   if (!/"byoip_snapshot"\s*:/.test(text)) return null;
   const value: SnapshotFile = JSON.parse(text);
   return Object.hasOwn(value, 'byoip_snapshot') ? value : null;

@@ -7,6 +7,7 @@ import type { AccountParams } from './client/resources.js';
 import type { CallOptions } from './client/transport.js';
 import type { BgpPrefix, CidrText, Delegation, Extra, Prefix, Service, ServiceBinding } from './types/api.js';
 import type { PlatformResponse, PlatformStream } from './types/platform.js';
+import { isArrayBuffer, isDate, isUint8Array } from './types/realm.js';
 import {
   invalidArgument,
   malformedCall,
@@ -124,8 +125,7 @@ export function snapshotBytes(
   snapshot: Snapshot | string | Uint8Array | ArrayBuffer,
   name: string,
 ): Uint8Array {
-  const isText =
-    typeof snapshot === 'string' || snapshot instanceof Uint8Array || snapshot instanceof ArrayBuffer;
+  const isText = typeof snapshot === 'string' || isUint8Array(snapshot) || isArrayBuffer(snapshot);
   const source = isText ? snapshot : toJson(snapshotToWire(snapshot), 'the snapshot');
   return requireBytes(source, name);
 }
@@ -218,8 +218,7 @@ async function readDelegations(
 
 /** A time in UTC, to the second. */
 function rfc3339(time: Date): string {
-  if (!(time instanceof Date) || Number.isNaN(time.getTime()))
-    throw invalidArgument('takenAt', 'a date', time);
+  if (!isDate(time) || Number.isNaN(time.getTime())) throw invalidArgument('takenAt', 'a date', time);
   return time.toISOString().replace(/\.\d+Z$/, 'Z');
 }
 

@@ -1,9 +1,12 @@
 // Carries out plans, over hours, with a journal from which a run goes on after whatever ended it.
 
+import { parseUrl } from '../client/parse-url.js';
 import { LOOPBACK } from '../client/settings.js';
 import { transportOf } from '../client/transport-of.js';
 import { escapeInvisible } from '../text/sanitize.js';
+import { decodeUtf8, encodeUtf8 } from '../text/utf8.js';
 import { ByoipError, isByoipError } from '../types/errors.js';
+import { isUint8Array } from '../types/realm.js';
 import type { RunOwner, RunPlan, RunStatus } from '../types/run.js';
 import { invalidArgument, requireObject } from '../wasm/arguments.js';
 import { version } from '../wasm/core.js';
@@ -37,7 +40,7 @@ export async function apply(plan: RunPlan, settings: RunSettings): Promise<RunSt
 
 /** True for a new journal, and for one whose process ended while it stored the first line: nothing was sent. */
 function isUnused(journal: Uint8Array): boolean {
-  const start = new TextDecoder().decode(journal.subarray(0, HEADER.length));
+  const start = decodeUtf8(journal.subarray(0, HEADER.length));
   return wholeLines(journal) === 0 && HEADER.startsWith(start);
 }
 
@@ -82,10 +85,10 @@ export async function resume(settings: ResumeSettings): Promise<RunStatus> {
  * @throws ByoipError `journal-empty`, `journal-foreign`, `journal-newer`, `journal-damaged`
  */
 export function runStatus(journal: Uint8Array | string, now: number = Date.now()): RunStatus {
-  if (typeof journal !== 'string' && !(journal instanceof Uint8Array)) {
+  if (typeof journal !== 'string' && !isUint8Array(journal)) {
     throw invalidArgument('journal', 'text or bytes', journal);
   }
-  return readStatus(typeof journal === 'string' ? new TextEncoder().encode(journal) : journal, now);
+  return readStatus(typeof journal === 'string' ? encodeUtf8(journal) : journal, now);
 }
 
 function readSettings(settings: RunSettings) {
@@ -113,7 +116,7 @@ async function closing<T>(journal: Journal, work: () => Promise<T>): Promise<T> 
 
 /** An emulator on this machine may get another port. */
 function isSameApi(one: string, other: string): boolean {
-  const isLocal = (url: string) => URL.canParse(url) && LOOPBACK.test(new URL(url).hostname);
+  const isLocal = (url: string) => LOOPBACK.test(parseUrl(url)?.hostname ?? '');
   return one === other || (isLocal(one) && isLocal(other));
 }
 

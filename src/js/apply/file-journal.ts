@@ -3,7 +3,9 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { escapeInvisible } from '../text/sanitize.js';
+import { encodeUtf8 } from '../text/utf8.js';
 import { ByoipError } from '../types/errors.js';
+import { systemCodeOf } from '../types/realm.js';
 import { type Journal, journalChanged } from './journal.js';
 
 /** Only its user can read it: it has ids of the account. */
@@ -34,7 +36,7 @@ async function createOrOpen(path: string): Promise<FileHandle> {
     await syncFolder(path);
     return file;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return open(path, 'r+');
+    if (systemCodeOf(error) === 'EEXIST') return open(path, 'r+');
     throw error;
   }
 }
@@ -67,7 +69,7 @@ class FileJournal implements Journal {
 
   async append(lines: string, after: number): Promise<void> {
     await this.#checkUnchanged();
-    const bytes = new TextEncoder().encode(lines);
+    const bytes = encodeUtf8(lines);
     try {
       if (after < this.#size) await this.#file.truncate(after);
       let written = 0;
@@ -112,7 +114,7 @@ async function syncFolder(path: string): Promise<void> {
 }
 
 function unusable(path: string, error: unknown, create: boolean): ByoipError {
-  const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  const reason = systemCodeOf(error) ?? String(error);
   return new ByoipError(
     {
       code: 'journal-unusable',

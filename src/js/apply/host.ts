@@ -1,10 +1,12 @@
 // Carries out a run: stores, sends and sleeps as the machine says, and decides nothing.
 
-import { APIError } from '../client/api-error.js';
+import { type APIError, isApiError } from '../client/api-error.js';
 import type { RawResponse } from '../client/response.js';
 import type { Transport } from '../client/transport.js';
 import { escapeInvisible } from '../text/sanitize.js';
+import { encodeUtf8 } from '../text/utf8.js';
 import { ByoipError, isByoipError } from '../types/errors.js';
+import { isError, systemCodeOf } from '../types/realm.js';
 import type { RunCommand, RunEvent, RunRecord, RunStatus, RunView } from '../types/run.js';
 import type { Journal } from './journal.js';
 import type { RunMachine, RunRequest, RunTurn } from './machine.js';
@@ -147,11 +149,10 @@ export class RunHost implements RunView {
       this.#inFlight -= 1;
       const { request, answer } = next;
       const { ticket, operation } = request;
-      const status = answer instanceof APIError ? null : answer.status;
-      const records =
-        answer instanceof APIError
-          ? machine.failed(ticket, answer.outcome !== 'not-sent')
-          : machine.answer(ticket, answer);
+      const status = isApiError(answer) ? null : answer.status;
+      const records = isApiError(answer)
+        ? machine.failed(ticket, answer.outcome !== 'not-sent')
+        : machine.answer(ticket, answer);
       this.#emit({ kind: 'answer', prefix: this.#prefixOf(request), operation, status });
       await this.#store(records);
     }
@@ -205,7 +206,7 @@ export class RunHost implements RunView {
       if (isByoipError(error) && error.code === 'journal-changed') throw error;
       throw unwritable(journal.name, error, this.#lastOutcome);
     }
-    this.#stored += new TextEncoder().encode(records).length;
+    this.#stored += encodeUtf8(records).length;
     for (const line of records.split('\n')) {
       if (line === '') continue;
       const { hash: _, ...record } = JSON.parse(line) as RunRecord & { readonly hash: string };
@@ -254,8 +255,7 @@ export class RunHost implements RunView {
 }
 
 function unwritable(name: string, error: unknown, last: string): ByoipError {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : null;
-  const reason = code ?? (error instanceof Error ? error.name : 'unknown reason');
+  const reason = systemCodeOf(error) ?? (isError(error) ? error.name : 'unknown reason');
   return new ByoipError(
     {
       code: 'journal-unwritable',

@@ -1,5 +1,6 @@
 // A journal in the browser's IndexedDB, with a Web Lock that keeps other tabs out.
 
+import { encodeUtf8 } from '../text/utf8.js';
 import { ByoipError } from '../types/errors.js';
 import { type Journal, journalChanged } from './journal.js';
 
@@ -25,7 +26,7 @@ export async function indexedDbJournal(name: string): Promise<Journal> {
         const store = database.transaction(STORE).objectStore(STORE);
         const texts: string[] = await done(store.getAll());
         known = texts.length;
-        return new TextEncoder().encode(texts.join(''));
+        return encodeUtf8(texts.join(''));
       },
       async append(lines) {
         const transaction = database.transaction(STORE, 'readwrite', { durability: 'strict' });
@@ -87,7 +88,7 @@ async function readStored(name: string): Promise<Uint8Array> {
   const database = await open(PREFIX + name);
   try {
     const texts: string[] = await done(database.transaction(STORE).objectStore(STORE).getAll());
-    return new TextEncoder().encode(texts.join(''));
+    return encodeUtf8(texts.join(''));
   } finally {
     database.close();
   }

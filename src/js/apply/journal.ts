@@ -1,5 +1,6 @@
 // Journals: where a run stores what it has done, before it goes on.
 
+import { decodeUtf8, encodeUtf8 } from '../text/utf8.js';
 import { ByoipError } from '../types/errors.js';
 
 /**
@@ -31,15 +32,15 @@ export interface MemoryJournal extends Journal {
 
 /** Creates a journal in memory, empty or with the text of another one. */
 export function memoryJournal(text = ''): MemoryJournal {
-  let bytes = new TextEncoder().encode(text);
+  let bytes = encodeUtf8(text);
   return {
     name: 'memory',
     get text() {
-      return new TextDecoder().decode(bytes);
+      return decodeUtf8(bytes);
     },
     read: async () => bytes,
     async append(lines, after) {
-      const more = new TextEncoder().encode(lines);
+      const more = encodeUtf8(lines);
       const all = new Uint8Array(after + more.length);
       all.set(bytes.subarray(0, after));
       all.set(more, after);

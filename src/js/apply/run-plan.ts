@@ -1,6 +1,7 @@
 // From tasks to the plans of a run.
 
 import { plan } from '../plan/plan.js';
+import { encodeUtf8 } from '../text/utf8.js';
 import { ByoipError } from '../types/errors.js';
 import type { Plan, PlanTask } from '../types/plan.js';
 import type { PrefixPlan, RunOptions, RunPlan } from '../types/run.js';
@@ -48,7 +49,7 @@ export async function runFingerprint({ prefixes }: RunPlan): Promise<string> {
   const isPlan = only?.steps.every(({ op }) => op === 'create' || op === 'delete' || op === 'wait');
   if (prefixes.length === 1 && isPlan && only?.fingerprint) return only.fingerprint;
   const what = prefixes.map(({ cidr, fingerprint = '', steps }) => ({ cidr, fingerprint, steps }));
-  const bytes = new TextEncoder().encode(JSON.stringify(what));
+  const bytes = encodeUtf8(JSON.stringify(what));
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
   return `sha256:${[...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('')}`;
 }

@@ -1,6 +1,6 @@
 // The description and the function of a command, and one call of it.
 
-import { CommandError, usageError } from './errors.js';
+import { CommandError, isCommandError, usageError } from './errors.js';
 import type { ExitCode, Io, ProcessIo } from './io.js';
 import {
   COMMON_OPTIONS,
@@ -78,7 +78,7 @@ export async function withUsage<T>(usage: string, work: () => Promise<T> | T): P
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof CommandError) || error.report.code !== 'usage') throw error;
+    if (!isCommandError(error) || error.report.code !== 'usage') throw error;
     throw new CommandError({ ...error.report, usage }, { cause: error });
   }
 }

@@ -5,6 +5,7 @@ import { escapeInvisible } from '../text/sanitize.js';
 import type { ApiMessage, Finding } from '../types/api.js';
 import { defined } from '../types/defined.js';
 import { type ByoipError, isByoipError } from '../types/errors.js';
+import { isError, systemCodeOf } from '../types/realm.js';
 import { othersText, printedFindings } from './findings.js';
 import type { Sink } from './io.js';
 import { jsonText, type Painter, safeText, width } from './output.js';
@@ -76,6 +77,10 @@ export class CommandError extends Error {
   }
 }
 
+/** True for an error that a command has thrown. */
+export const isCommandError = (thrown: unknown): thrown is CommandError =>
+  isError(thrown) && thrown.name === 'CommandError';
+
 /** The error of a wrong call of a command. */
 export function usageError(message: string, help: string, usage?: string): CommandError {
   return new CommandError(defined({ code: 'usage', message, help, usage }));
@@ -135,9 +140,9 @@ function nextCharacter(bytes: Uint8Array, position: number): number {
 
 /** The report for anything that was thrown. */
 export function errorReport(thrown: unknown): ErrorReport {
-  if (thrown instanceof CommandError) return thrown.report;
+  if (isCommandError(thrown)) return thrown.report;
   if (isByoipError(thrown)) return reportOfByoip(thrown);
-  const reason = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
+  const reason = isError(thrown) ? `${thrown.name}: ${thrown.message}` : String(thrown);
   return {
     code: 'internal',
     message: `unexpected error: ${reason}`,
@@ -147,7 +152,7 @@ export function errorReport(thrown: unknown): ErrorReport {
 
 /** The code of a system error, such as `ENOENT`. */
 export function systemErrorCode(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+  return systemCodeOf(error) ?? 'unknown reason';
 }
 
 /** Settings of the package, and the environment variables that set them for the command line. */

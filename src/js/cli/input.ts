@@ -4,10 +4,17 @@ import { createReadStream } from 'node:fs';
 import { apiMessageText } from '../client/api-message.js';
 import { BindingTable } from '../lookup/core-table.js';
 import type { CidrInfo, Service, ServiceBinding } from '../types/api.js';
-import { ByoipError } from '../types/errors.js';
+import { ByoipError, isByoipError } from '../types/errors.js';
 import { parseCidr, readEnvelope } from '../wasm/core.js';
 import { StreamDecoder, toUtf8 } from './decode-text.js';
-import { CommandError, errorInBytes, errorInText, systemErrorCode, usageError } from './errors.js';
+import {
+  CommandError,
+  errorInBytes,
+  errorInText,
+  isCommandError,
+  systemErrorCode,
+  usageError,
+} from './errors.js';
 import type { Io, Source } from './io.js';
 import { safeText } from './output.js';
 
@@ -53,7 +60,7 @@ export async function readInput(path: string, io: Io): Promise<Input> {
       chunks.push(chunk);
     }
   } catch (error) {
-    throw error instanceof CommandError ? error : unreadableError(error, name);
+    throw isCommandError(error) ? error : unreadableError(error, name);
   }
   // Nothing can be shown while the core works.
   if (size > LARGE) io.progress.say(`reading ${Math.round(size / 1e6)} MB of ${quoted(name)} …`, true);
@@ -193,7 +200,7 @@ export async function readServices(
 
 /** An error about the wrapped bytes, with the position in the original bytes. */
 function shiftError(error: unknown, by: number, length: number): unknown {
-  if (!(error instanceof ByoipError) || error.at === undefined) return error;
+  if (!isByoipError(error) || error.at === undefined) return error;
   const { code, message, help, at, pointer = '' } = error;
   const shift = (offset: number) => Math.min(Math.max(offset - by, 0), length);
   const shifted = { start: shift(at.start), end: shift(at.end) };

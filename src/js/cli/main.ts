@@ -14,12 +14,8 @@ const USAGE = 'byoip COMMAND [OPTIONS]';
 
 const HELP_OPTIONS = { ...COMMON_OPTIONS, man: flag('print the man page of all commands, in roff') };
 
-/** Runs `byoip` with these arguments; never rejects. `startCore` is called before the first command that needs the core. */
-export async function main(
-  args: readonly string[],
-  given: ProcessIo,
-  startCore: () => void = () => {},
-): Promise<ExitCode> {
+/** Runs `byoip` with these arguments; never rejects. */
+export async function main(args: readonly string[], given: ProcessIo): Promise<ExitCode> {
   const flags = args.includes('--') ? args.slice(0, args.indexOf('--')) : args;
   let hasOutput = false;
   const stdout: Sink = {
@@ -34,7 +30,7 @@ export async function main(
   };
   const io = { ...given, stdout, untilStopped: () => given.untilStopped() };
   try {
-    return await dispatch(args, flags, io, startCore);
+    return await dispatch(args, flags, io);
   } catch (error) {
     const report = errorReport(error);
     try {
@@ -48,12 +44,7 @@ export async function main(
   }
 }
 
-async function dispatch(
-  args: readonly string[],
-  flags: readonly string[],
-  io: ProcessIo,
-  startCore: () => void,
-): Promise<ExitCode> {
+async function dispatch(args: readonly string[], flags: readonly string[], io: ProcessIo): Promise<ExitCode> {
   const [name, ...rest] = args;
   const paint = painter(io.stdout, io.env, flags.includes('--no-color'));
   if (name === '--version' || name === '-v') {
@@ -78,7 +69,6 @@ async function dispatch(
     await io.stdout.write(commandPage(command, paint));
     return EXIT.ok;
   }
-  startCore();
   return runCommand(command, rest, io);
 }
 

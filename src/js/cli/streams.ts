@@ -1,5 +1,6 @@
 // The streams of the process as sinks of a command.
 
+import { isError } from '../types/realm.js';
 import { CommandError, systemErrorCode } from './errors.js';
 import type { Sink } from './io.js';
 
@@ -20,7 +21,7 @@ export function streamSink(stream: NodeJS.WriteStream): Sink {
       new Promise((resolve, reject) => {
         if (isGone) return resolve();
         stream.write(text, (error) => {
-          const reason = error instanceof Error ? systemErrorCode(error) : null;
+          const reason = isError(error) ? systemErrorCode(error) : null;
           isGone ||= reason !== null && READER_GONE.includes(reason);
           if (reason === null || isGone) resolve();
           else reject(outputError(reason));

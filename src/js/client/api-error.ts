@@ -1,7 +1,7 @@
 // The error classes of the client, by HTTP status, with the class names of the official TypeScript SDK.
 
 import type { ApiMessage, Finding } from '../types/api.js';
-import { ByoipError, type Outcome, type Problem, problemOf } from '../types/errors.js';
+import { ByoipError, isByoipError, type Outcome, type Problem, problemOf } from '../types/errors.js';
 import type { ErrorClass } from '../wasm/exchange.js';
 
 /** Details of the response to a request, as far as one came. */
@@ -52,10 +52,13 @@ export class APIError extends ByoipError {
   }
 }
 
+/** @internal True for an error about a request. */
+export const isApiError = (error: unknown): error is APIError => isByoipError(error) && 'errors' in error;
+
 /** @internal True where the API refused because of the credentials: after other calls with them, a permission is missing. */
 export function isPermissionError(error: unknown): error is APIError {
   const classes: readonly unknown[] = ['forbidden', 'authentication', 'credential-refused'];
-  return error instanceof APIError && classes.includes(error.refusal);
+  return isApiError(error) && classes.includes(error.refusal);
 }
 
 /** HTTP 400. */
@@ -157,7 +160,7 @@ export function withChanges(
 ): ByoipError {
   const { outcome = 'unknown', retryable = false, ...problem } = { ...problemOf(error), ...change };
   const changed = { ...problem, outcome, retryable };
-  if (error instanceof RuleError) return error;
-  if (!(error instanceof APIError)) return new ByoipError(changed, options);
-  return apiError(changed, { ...error, throttled: error instanceof RateLimitError }, options);
+  if (error.code === 'rule-broken') return error;
+  if (!isApiError(error)) return new ByoipError(changed, options);
+  return apiError(changed, { ...error, throttled: error.name === 'ByoipRateLimitError' }, options);
 }

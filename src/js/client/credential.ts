@@ -11,14 +11,13 @@ export interface CredentialProblem {
 const QUOTES = /^["'`\u00ab\u2018-\u201f\u2039]|["'`\u00bb\u2018-\u201f\u203a]$/u;
 const LINE_END = /[\r\n\u0085\u2028\u2029]/u;
 const SPACE = /[\p{Zs}\t]/u;
-const BLANK = `(?:\\s|${HIDDEN.source})+`;
-const EDGES = new RegExp(`^${BLANK}|${BLANK}$`, 'gu');
 const NOT_PRINTABLE_ASCII = /[^!-~]/u;
 
 /** What is wrong with a non-empty credential; null where a header can carry it. */
 export function credentialProblem(text: string): CredentialProblem | null {
   const found = (problem: string, help: string): CredentialProblem => ({ problem, help });
-  const bare = text.replace(EDGES, '');
+  const blank = `(?:\\s|${HIDDEN.source})+`;
+  const bare = text.replace(new RegExp(`^${blank}|${blank}$`, 'gu'), '');
   if (bare === '') return found('is blank', 'copy it again');
   if (/^(x-)?auth[a-z-]*\s*:/i.test(bare))
     return found('begins with the name of a header', 'remove the name of the header and `Bearer`');

@@ -3,7 +3,7 @@
 import type { ByoipError } from '../types/errors.js';
 import type { Operation } from '../types/operations.js';
 import type { Ending, FailedStep } from '../wasm/exchange.js';
-import { APIError, type ApiProblem, apiError, withChanges } from './api-error.js';
+import { type ApiProblem, apiError, isApiError, withChanges } from './api-error.js';
 
 /** How the requests of a call went: the last error of the call itself, of a read after it, and the last status of the call. */
 export interface CallHistory {
@@ -104,7 +104,7 @@ function unconfirmedProblem(
 
 /** The error, or `wait-too-long` where its response asked for a wait over the limit. */
 function waited(error: ByoipError, seconds: number | undefined, maxWait: number): ByoipError {
-  if (seconds === undefined || !(error instanceof APIError)) return error;
+  if (seconds === undefined || !isApiError(error)) return error;
   return withChanges(error, {
     code: 'wait-too-long',
     message: `${error.message}, and asks to wait ${seconds} s, more than the allowed ${maxWait / 1000} s`,

@@ -1,6 +1,7 @@
 // Turns a response of the API that is not a success into an error.
 
 import { escapeInvisible, redact } from '../text/sanitize.js';
+import { decodeUtf8 } from '../text/utf8.js';
 import type { ApiMessage, Extra, Failure } from '../types/api.js';
 import { ByoipError } from '../types/errors.js';
 import type { Operation } from '../types/operations.js';
@@ -9,7 +10,7 @@ import type { RequestFacts } from '../wasm/core.js';
 import type { AnswerFailure } from '../wasm/exchange.js';
 import { type APIError, apiError, type ResponseDetails } from './api-error.js';
 import { apiMessageText } from './api-message.js';
-import { REFUSAL_HELP } from './refusal-help.js';
+import { refusalHelp } from './refusal-help.js';
 
 /** The parameters of a call, with its operation. */
 export type ApiCall<O extends Operation = Operation> = RequestFacts & { readonly operation: O };
@@ -64,7 +65,7 @@ export function responseError(
     } as const;
     return apiError({ ...echo, outcome, retryable }, details);
   }
-  const text = redact(new TextDecoder().decode(bytes.subarray(0, MAX_SEARCHED)), secrets);
+  const text = redact(decodeUtf8(bytes.subarray(0, MAX_SEARCHED)), secrets);
   const page = {
     code: 'http-status',
     message: `the response was HTTP ${status} with a body that is not an envelope of the API: \`${visibleText(text)}\``,
@@ -86,7 +87,7 @@ function refusalError(
   const words = [...errors, ...messages].map(apiMessageText).find((text) => text !== '') ?? '';
   const reason = words === '' ? 'without a reason' : `with \`${escapeInvisible(words, MAX_MESSAGE)}\``;
   const message = `the API refused ${reason} (HTTP ${details.status})`;
-  const problem = { code: 'api-failure', message, help: REFUSAL_HELP[kind], outcome, retryable } as const;
+  const problem = { code: 'api-failure', message, help: refusalHelp(kind), outcome, retryable } as const;
   return apiError(problem, { ...details, errors, messages });
 }
 

@@ -6,6 +6,7 @@ import type { PlatformFetch } from '../types/platform.js';
 import { type Clock, PLATFORM_CLOCK } from './clock.js';
 import { credentialProblem } from './credential.js';
 import { type Environment, processEnvironment, readEnvironment } from './environment.js';
+import { parseUrl } from './parse-url.js';
 import { proxiesLoopback } from './proxy.js';
 import { DEFAULT_BUDGET } from './rate-limiter.js';
 
@@ -148,9 +149,8 @@ type CredentialName = 'apiToken' | 'apiEmail' | 'apiKey';
 /** The base URL without a trailing slash; throws `setting-invalid` for an unsafe one. */
 function readBaseURL(text: string = API_BASE_URL, ownFetch: boolean): string {
   const help = `pass an https URL (http on a loopback address only) without user, query or fragment, such as \`${API_BASE_URL}\``;
-  if (typeof text !== 'string' || !URL.canParse(text))
-    throw settingInvalid('`baseURL` is not an absolute URL', help);
-  const url = new URL(text);
+  const url = parseUrl(text);
+  if (url === null) throw settingInvalid('`baseURL` is not an absolute URL', help);
   const safe = url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.test(url.hostname));
   if (!safe) throw settingInvalid('`baseURL` would send the credentials unencrypted', help);
   if (url.username !== '' || url.password !== '' || /[?#]/.test(text)) {

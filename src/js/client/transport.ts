@@ -1,13 +1,14 @@
 // Sends calls: does what the core asks for, waits for the rate limit, and applies the timeout.
 
 import { redact } from '../text/sanitize.js';
+import { decodeUtf8, encodeUtf8 } from '../text/utf8.js';
 import type { Success } from '../types/api.js';
 import { ByoipError, isByoipError, problemOf } from '../types/errors.js';
 import type { Operation, ResultOf } from '../types/operations.js';
 import type { PlatformSignal } from '../types/platform.js';
 import { type ApiRequest, request } from '../wasm/core.js';
 import { ApiExchange, type ExchangeStep } from '../wasm/exchange.js';
-import { APIError, apiError, withChanges } from './api-error.js';
+import { type APIError, apiError, isApiError, withChanges } from './api-error.js';
 import type { Clock } from './clock.js';
 import { connectionError } from './connection-error.js';
 import { abortError, Deadline } from './deadline.js';
@@ -110,8 +111,8 @@ export class Transport {
     const { clock, timeout } = this.#settings;
     const started = clock.now();
     const answer = await this.#answer({ method, path, body }, new Deadline(timeout, null));
-    if (!(answer instanceof APIError)) Object.assign(answer, { bytes: this.#withoutSecrets(answer) });
-    const [status, code] = answer instanceof APIError ? [null, answer.code] : [answer.status, null];
+    if (!isApiError(answer)) Object.assign(answer, { bytes: this.#withoutSecrets(answer) });
+    const [status, code] = isApiError(answer) ? [null, answer.code] : [answer.status, null];
     this.#log({ operation, method, path, attempt: 1, status, code, milliseconds: clock.now() - started });
     return answer;
   }
@@ -120,9 +121,9 @@ export class Transport {
   #withoutSecrets({ status, bytes }: RawResponse): Uint8Array {
     // A long list has no message.
     if (status < 400 && bytes.length > LONGEST_MESSAGE) return bytes;
-    const text = new TextDecoder().decode(bytes);
+    const text = decodeUtf8(bytes);
     const clean = redact(text, this.#settings.credentials.secrets);
-    return clean === text ? bytes : new TextEncoder().encode(clean);
+    return clean === text ? bytes : encodeUtf8(clean);
   }
 
   /** The clock of an emulator of the API on this machine; null for the API itself. */
@@ -168,7 +169,7 @@ export class Transport {
     const answer = await this.#answer({ method, path, body }, new Deadline(options.timeout, options.signal));
     let failed: APIError | undefined;
     let next: ExchangeStep;
-    if (answer instanceof APIError) {
+    if (isApiError(answer)) {
       failed = answer;
       const { code, outcome, retryable } = answer;
       const sent = outcome !== 'not-sent';
@@ -210,7 +211,7 @@ export class Transport {
     try {
       await this.#sleep(wait, options);
     } catch (error) {
-      throw error instanceof APIError ? withChanges(error, { outcome: 'not-sent' }) : error;
+      throw isApiError(error) ? withChanges(error, { outcome: 'not-sent' }) : error;
     }
   }
 
@@ -219,7 +220,7 @@ export class Transport {
     try {
       return await this.#send(request, limit);
     } catch (error) {
-      return error instanceof APIError ? error : connectionError(error);
+      return isApiError(error) ? error : connectionError(error);
     }
   }
 

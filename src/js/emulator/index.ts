@@ -11,7 +11,7 @@ import {
   type Fault,
   type FaultName,
   isFaultName,
-  NoAnswer,
+  isNoAnswer,
 } from './faults/fault-injection.js';
 import { collectIds, rayId } from './ids.js';
 import type { Incident } from './incident.js';
@@ -60,7 +60,7 @@ export type {
   State,
 } from './state/state.js';
 export { isSnapshotText, readState, writeState } from './state/state-file.js';
-export { StateError } from './state/state-shape.js';
+export { isStateError, StateError } from './state/state-shape.js';
 export type { Deletions } from './visibility.js';
 
 /** Default time from the creation of a binding until it is active, ms: the middle of the documented four to six hours. */
@@ -150,7 +150,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     state,
     settle,
     async fetch(input, init) {
-      const request = input instanceof Request && init === undefined ? input : new Request(input, init);
+      const request = isRequest(input) && init === undefined ? input : new Request(input, init);
       const fault = request.headers.get('x-emulator-fault') ?? options.faults?.(request, position) ?? null;
       const ray = rayId(position, idSeed);
       position += 1;
@@ -165,6 +165,11 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
   };
 }
 
+/** True for a request of any implementation of `fetch`, also of another realm. */
+function isRequest(input: unknown): input is Request {
+  return typeof (Object(input) as Partial<Request>).arrayBuffer === 'function';
+}
+
 function isClockRequest({ method, url }: PlatformRequest): boolean {
   return method === 'GET' && new URL(url).pathname === CLOCK_PATH;
 }
@@ -172,7 +177,8 @@ function isClockRequest({ method, url }: PlatformRequest): boolean {
 /** The emulated time, ms and as text, and how many times as fast as real time it runs. */
 function clockResponse({ now, speed }: Clock): PlatformResponse {
   const time = now();
-  return Response.json({ now: time, date: timestamp(time), speed });
+  const body = JSON.stringify({ now: time, date: timestamp(time), speed });
+  return new Response(body, { headers: { 'content-type': 'application/json' } });
 }
 
 function readSeed(idSeed = 0): number {
@@ -207,7 +213,7 @@ function withFaults(api: (request: Request) => Promise<Response>) {
       const carriedOut = fault.replace?.(request) ?? request;
       return await fault.inject(fault.commits ? await api(carriedOut) : null);
     } catch (error) {
-      if (error instanceof NoAnswer && error.silence === 'timeout') await rejectOnAbort(request.signal);
+      if (isNoAnswer(error) && error.silence === 'timeout') await rejectOnAbort(request.signal);
       throw error;
     }
   };

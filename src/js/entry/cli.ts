@@ -1,13 +1,10 @@
 #!/usr/bin/env node
 // The executable `byoip`: runs the command with the streams and environment of the process.
 
-import { readFileSync } from 'node:fs';
-import { initSync } from 'glue/core.js';
 import type { ProcessIo } from '../cli/io.js';
 import { main } from '../cli/main.js';
 import { streamSink } from '../cli/streams.js';
 import { exemptLoopback } from '../client/proxy.js';
-import { setReady } from '../wasm/wasm-state.js';
 
 // Node reads the proxy variables at each request.
 exemptLoopback(process.env);
@@ -23,8 +20,4 @@ const io: ProcessIo = {
     }),
 };
 
-// Help and version do without the core.
-process.exitCode = await main(process.argv.slice(2), io, () => {
-  initSync({ module: readFileSync(new URL('./byoip.wasm', import.meta.url)) });
-  setReady();
-});
+process.exitCode = await main(process.argv.slice(2), io);

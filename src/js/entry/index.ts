@@ -1,10 +1,3 @@
-// `byoip` in Node, browsers and bundlers: the core's wasm is inlined and starts at import.
-
-import bytes from 'glue/core.bytes.js';
-import { initSync } from 'glue/core.js';
-import { setReady } from '../wasm/wasm-state.js';
-
-initSync({ module: bytes() });
-setReady();
+// `byoip`: the wasm starts with the first call that needs it. Where it comes from is decided when the entry is built.
 
 export * from '../index.js';

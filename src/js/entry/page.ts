@@ -3,7 +3,7 @@
 export { stuckHelp } from '../bindings/rollout-progress.js';
 export { apiMessageText } from '../client/api-message.js';
 export { credentialProblem } from '../client/credential.js';
-export { REFUSAL_HELP } from '../client/refusal-help.js';
+export { refusalHelp } from '../client/refusal-help.js';
 export { MapView } from '../map/element/map-view.js';
 export * from '../map/model/address-range.js';
 export { type NestedBinding, nestBindings } from '../map/model/nest-bindings.js';

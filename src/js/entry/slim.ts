@@ -1,8 +1,10 @@
 // `byoip/slim`: the caller loads the wasm, such as a page that fetches it in parallel with its script.
 
-import { initSync } from 'glue/core.js';
+import { ByoipError, isByoipError } from '../types/errors.js';
+import { isResponse, isWasmModule } from '../types/realm.js';
+import { loadCore } from '../wasm/core/manual.js';
 import { loadPlanner } from '../wasm/planner/manual.js';
-import { setReady } from '../wasm/wasm-state.js';
+import { startError } from '../wasm/start.js';
 
 /** The bytes of a wasm, its compiled module, or the response of a fetch for it. */
 export type WasmSource = WebAssembly.Module | BufferSource | Response | Promise<Response>;
@@ -12,10 +14,11 @@ export type WasmSource = WebAssembly.Module | BufferSource | Response | Promise<
  * addresses, maps and snapshots need `initPlanner`.
  *
  * @param source `byoip/byoip.wasm`
+ * @throws ByoipError `http-status` for a response that is not a success, `wasm-invalid` for anything but this wasm,
+ * `wasm-unavailable` where there is no WebAssembly or a policy forbids it, `out-of-memory`
  */
 export async function init(source: WasmSource): Promise<void> {
-  initSync({ module: await compiled(source) });
-  setReady();
+  await load(source, loadCore);
 }
 
 /**
@@ -25,16 +28,34 @@ export async function init(source: WasmSource): Promise<void> {
  * `not-initialised`. A second call does nothing. `Layout` needs `init` as well.
  *
  * @param source `byoip/planner.wasm`
+ * @throws ByoipError as `init` does
  */
 export async function initPlanner(source: WasmSource): Promise<void> {
-  loadPlanner(await compiled(source));
+  await load(source, loadPlanner);
 }
 
-async function compiled(source: WasmSource): Promise<WebAssembly.Module> {
-  const input = await source;
-  if (input instanceof WebAssembly.Module) return input;
-  const bytes = input instanceof Response ? await input.arrayBuffer() : (input as BufferSource);
-  return WebAssembly.compile(bytes);
+async function load(source: WasmSource, start: (module: WebAssembly.Module) => void): Promise<void> {
+  const input: unknown = await source;
+  if (isResponse(input) && !input.ok) {
+    throw new ByoipError({
+      code: 'http-status',
+      message: `the response for the wasm is HTTP ${input.status}`,
+      help: 'check the URL: the package exports the files as `byoip/byoip.wasm` and `byoip/planner.wasm`',
+    });
+  }
+  const bytes = isResponse(input) ? await input.arrayBuffer() : (input as BufferSource);
+  try {
+    start(isWasmModule(bytes) ? (bytes as WebAssembly.Module) : await WebAssembly.compile(bytes));
+  } catch (cause) {
+    const error = startError(cause);
+    if (isByoipError(error)) throw error;
+    const problem = {
+      code: 'wasm-invalid',
+      message: 'this is not the wasm of this version of the package',
+      help: 'pass the file that the package exports: `byoip/byoip.wasm` to `init`, `byoip/planner.wasm` to `initPlanner`',
+    } as const;
+    throw new ByoipError(problem, { cause });
+  }
 }
 
 export * from '../index.js';

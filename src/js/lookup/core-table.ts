@@ -1,6 +1,6 @@
 // Tables with the wasm of the whole package; `byoip/resolve` has a build of its own.
 
-import { Resolver } from 'glue/core.js';
+import { Resolver, startCore } from 'host/core.js';
 import { bindingTables } from './make-table.js';
 import type { BindingTable as Table } from './table.js';
 
@@ -8,4 +8,4 @@ import type { BindingTable as Table } from './table.js';
 export type BindingTable = Table;
 
 /** Creates tables: `BindingTable.fromEnvelope(bytes)`, `.fromBindings(list)`, `.fromColumns(columns)`. */
-export const BindingTable = bindingTables(Resolver);
+export const BindingTable = /* @__PURE__ */ bindingTables(Resolver, startCore);

@@ -1,6 +1,7 @@
 // Creates tables from an answer of the API, from bindings, or from columns of numbers.
 
 import type { ServiceBinding } from '../types/api.js';
+import { isUint8Array, isUint32Array } from '../types/realm.js';
 import {
   invalidArgument,
   malformedCall,
@@ -50,16 +51,23 @@ export interface BindingTables {
   fromColumns(columns: BlockColumns, options?: TableOptions): BindingTable;
 }
 
-/** The constructors of tables with one build of the wasm. */
-export function bindingTables(raw: RawResolverClass): BindingTables {
+/** The constructors of tables with one build of the wasm, which `start` starts. */
+export function bindingTables(raw: RawResolverClass, start: () => void): BindingTables {
   const prefixOf = (options: TableOptions): string | undefined => {
     // A CIDR in place of the options would be ignored silently, and every address would be inside.
     return optionalString(requireObject(options, 'options').prefix, 'options.prefix') ?? undefined;
   };
+  const made = (make: () => RawResolver): BindingTable => {
+    const resolver = callWasm(() => {
+      start();
+      return make();
+    });
+    return new BindingTable(resolver);
+  };
   const fromEnvelope: BindingTables['fromEnvelope'] = (body, options = {}) => {
     const read = requireBytes(body, 'body');
     const prefix = prefixOf(options);
-    return new BindingTable(callWasm(() => new raw(read, prefix)));
+    return made(() => new raw(read, prefix));
   };
   return {
     fromEnvelope,
@@ -69,10 +77,10 @@ export function bindingTables(raw: RawResolverClass): BindingTables {
     },
     fromColumns(columns, options = {}) {
       const { addresses, lengths }: Partial<BlockColumns> = columns ?? {};
-      const wide = addresses instanceof Uint8Array;
-      if (!wide && !(addresses instanceof Uint32Array))
+      const wide = isUint8Array(addresses);
+      if (!wide && !isUint32Array(addresses))
         throw invalidArgument('columns.addresses', 'a Uint32Array or a Uint8Array', addresses);
-      if (!(lengths instanceof Uint8Array)) throw invalidArgument('columns.lengths', 'a Uint8Array', lengths);
+      if (!isUint8Array(lengths)) throw invalidArgument('columns.lengths', 'a Uint8Array', lengths);
       const rows = addresses.length / (wide ? 16 : 1);
       if (rows % 1 > 0)
         throw malformedCall(
@@ -86,7 +94,7 @@ export function bindingTables(raw: RawResolverClass): BindingTables {
         );
       const packed = new Uint8Array(addresses.buffer, addresses.byteOffset, addresses.byteLength);
       const prefix = prefixOf(options);
-      return new BindingTable(callWasm(() => raw.fromColumns(packed, wide, lengths, prefix)));
+      return made(() => raw.fromColumns(packed, wide, lengths, prefix));
     },
   };
 }

@@ -1,6 +1,9 @@
 // A list of bindings that answers who owns an address: one address, or millions.
 
+import { textEncoder } from '../text/utf8.js';
 import type { Owner, Resolution, ResolutionReason, ServiceBinding } from '../types/api.js';
+import { ByoipError } from '../types/errors.js';
+import { isInt32Array, isUint8Array, isUint32Array } from '../types/realm.js';
 import { invalidArgument, malformedCall, requireString } from '../wasm/arguments.js';
 import { callWasm } from '../wasm/call-wasm.js';
 import { Ipv4Table, MAX_INTERVALS, parseIpv4 } from './ipv4-table.js';
@@ -55,7 +58,6 @@ export const NO_OWNER = -1;
 /** In the result of `findMany` with text: the entry is not an address. */
 export const NOT_AN_ADDRESS = -2;
 
-const utf8 = new TextEncoder();
 /** Without lengths the text has one address per line. */
 const LINES = new Uint8Array(0);
 /** Building a table costs about as much as this many calls into the wasm per binding. */
@@ -70,6 +72,17 @@ const LARGE = { bindings: 1 << 16, textsPerCall: 1 << 17 };
 /** The IPv6 address that was parsed last; reused, so that `find` allocates nothing. */
 const words = new Int32Array(4);
 
+/** In place of the resolver of a table that was disposed of: `find` need not ask first. */
+const DISPOSED = /* @__PURE__ */ new Proxy({} as RawResolver, {
+  get() {
+    throw new ByoipError({
+      code: 'disposed',
+      message: 'the table was disposed of',
+      help: 'make another table, or call `dispose` after the last look-up',
+    });
+  },
+});
+
 /**
  * Longest-prefix match over a list of bindings. Positions are positions in that list.
  *
@@ -77,7 +90,7 @@ const words = new Int32Array(4);
  * some time after the table is unreachable.
  */
 export class BindingTable {
-  readonly #raw: RawResolver;
+  #raw: RawResolver;
   #bindings: readonly ServiceBinding[] | undefined;
   /** Null before the table is built, and where it would be too large: then `find` calls the wasm. */
   #table: Ipv4Table | null = null;
@@ -193,7 +206,7 @@ export class BindingTable {
    */
   findMany(addresses: string | readonly string[]): Int32Array {
     if (typeof addresses === 'string')
-      return callWasm(() => this.#raw.findManyText(utf8.encode(addresses), LINES));
+      return callWasm(() => this.#raw.findManyText(textEncoder.encode(addresses), LINES));
     if (!Array.isArray(addresses))
       throw invalidArgument('addresses', 'a string or an array of strings', addresses);
     const list: readonly unknown[] = addresses;
@@ -205,7 +218,7 @@ export class BindingTable {
       const text = concatenate(list, from, part);
       const found =
         text === null
-          ? this.#raw.findManyText(utf8.encode(toLines(list.slice(from, from + part.length))), LINES)
+          ? this.#raw.findManyText(textEncoder.encode(toLines(list.slice(from, from + part.length))), LINES)
           : this.#raw.findManyText(text, part);
       owners.set(found, from);
     }
@@ -218,7 +231,7 @@ export class BindingTable {
    * @throws ByoipError `call-malformed` where `owners` is shorter than `addresses`
    */
   findManyV4(addresses: Uint32Array, owners: Int32Array = new Int32Array(addresses.length)): Int32Array {
-    if (!(addresses instanceof Uint32Array)) throw invalidArgument('addresses', 'a Uint32Array', addresses);
+    if (!isUint32Array(addresses)) throw invalidArgument('addresses', 'a Uint32Array', addresses);
     requireCapacity(owners, addresses.length);
     callWasm(() => this.#raw.findManyV4(addresses, owners));
     return owners;
@@ -232,17 +245,20 @@ export class BindingTable {
    * is too short
    */
   findManyV6(packed: Uint8Array, owners?: Int32Array): Int32Array {
-    if (!(packed instanceof Uint8Array)) throw invalidArgument('packed', 'a Uint8Array', packed);
+    if (!isUint8Array(packed)) throw invalidArgument('packed', 'a Uint8Array', packed);
     const out = owners ?? new Int32Array(Math.floor(packed.length / 16));
     requireCapacity(out, Math.floor(packed.length / 16));
     callWasm(() => this.#raw.findManyV6(packed, out));
     return out;
   }
 
-  /** Frees the table's memory. After that every other method throws. */
+  /** Frees the table's memory. After that every other method throws `disposed`; a second call does nothing. */
   dispose(): void {
+    if (this.#raw === DISPOSED) return;
     this.#table = null;
+    this.#bindings = undefined;
     this.#raw.free();
+    this.#raw = DISPOSED;
   }
 }
 
@@ -260,7 +276,7 @@ function concatenate(list: readonly unknown[], from: number, lengths: Uint8Array
   }
   if (text.includes('\n') || text.includes('\r')) return null;
   const bytes = new Uint8Array(text.length);
-  const { read, written } = utf8.encodeInto(text, bytes);
+  const { read, written } = textEncoder.encodeInto(text, bytes);
   return read === text.length && written === read ? bytes : null;
 }
 
@@ -271,7 +287,7 @@ function toLines(list: readonly unknown[]): string {
 }
 
 function requireCapacity(owners: unknown, needed: number): void {
-  if (!(owners instanceof Int32Array)) throw invalidArgument('owners', 'an Int32Array', owners);
+  if (!isInt32Array(owners)) throw invalidArgument('owners', 'an Int32Array', owners);
   if (owners.length < needed)
     throw malformedCall(
       `owners has length ${owners.length}, not ${needed} or more`,

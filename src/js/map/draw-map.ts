@@ -2,6 +2,7 @@
 
 import type { Progress } from '../bindings/rollout-progress.js';
 import { BindingTable } from '../lookup/core-table.js';
+import { decodeUtf8, encodeUtf8 } from '../text/utf8.js';
 import type { AddressText, CidrText, Service } from '../types/api.js';
 import {
   invalidArgument,
@@ -141,5 +142,5 @@ function tableOf(bindings: MapBindings, name: string): BindingTable {
 
 /** Text that is valid UTF-16, as JSON needs it: an unpaired surrogate becomes U+FFFD. */
 function wellFormed(text: string | null): string | null {
-  return text === null ? text : new TextDecoder().decode(new TextEncoder().encode(text));
+  return text === null ? text : decodeUtf8(encodeUtf8(text));
 }

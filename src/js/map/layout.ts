@@ -1,6 +1,7 @@
 // The map as numbers: owners of addresses and the bindings behind them, for any view and any width in pixels.
 
 import { Layout as RawLayout, startPlanner } from 'host/planner.js';
+import { encodeUtf8 } from '../text/utf8.js';
 import type { AddressText, CidrInfo, CidrText } from '../types/api.js';
 import { ByoipError, isByoipError } from '../types/errors.js';
 import { invalidArgument, optionalString, requireString } from '../wasm/arguments.js';
@@ -249,7 +250,7 @@ function newRawLayout(
   states: NameTable,
 ): RawLayout {
   // Bytes cross faster than a string.
-  const list = new TextEncoder().encode(cidrs.join(' '));
+  const list = encodeUtf8(cidrs.join(' '));
   try {
     return callWasm(() => {
       startPlanner();

@@ -1,6 +1,7 @@
 // The shortest list of bindings that gives each address its service.
 
 import { aggregate as rawAggregate, aggregateColumns as rawAggregateColumns } from 'host/planner.js';
+import { encodeUtf8 } from '../text/utf8.js';
 import type { CidrText } from '../types/api.js';
 import { ByoipError, isByoipError, problemOf } from '../types/errors.js';
 import { mapArray, requireBytes, requireObject, requireString } from '../wasm/arguments.js';
@@ -95,13 +96,13 @@ export function aggregate(facts: AggregateFacts): Aggregated {
     );
   }
   if (claims.length === 0)
-    return decodeAnswer(callWasm(() => rawAggregate(cidr, defaultId, services, EMPTY, asClaims)));
+    return decodeAnswer(callWasm(() => rawAggregate(cidr, defaultId, services, EMPTY(), asClaims)));
   return aggregateColumns(claims, (addresses, ids, of) =>
     rawAggregateColumns(cidr, defaultId, services, addresses, ids, of, asClaims),
   );
 }
 
-const EMPTY = new TextEncoder().encode('[]');
+const EMPTY = () => encodeUtf8('[]');
 
 /** Passes the claims as columns, which cross the boundary much faster than a list of objects. */
 function aggregateColumns(

@@ -1,6 +1,7 @@
 // Long lists of bindings that stay in the memory of the wasm: a plan of a file needs no object for each of its bindings.
 
 import { CurrentList, DesiredLists, planCallAboutLists, startPlanner } from 'host/planner.js';
+import { encodeUtf8 } from '../text/utf8.js';
 import type { CidrText, Finding } from '../types/api.js';
 import type { Difference, PlanTask } from '../types/plan.js';
 import { callJson } from '../wasm/arguments.js';
@@ -136,4 +137,4 @@ export type ListTask = Omit<PlanTask, 'current' | 'desired'>;
 const withoutLists = (task: ListTask): PlanTask => ({ ...task, current: [], desired: [] });
 
 const lintBytes = (facts: Omit<LintFacts, 'bindings'>): Uint8Array =>
-  new TextEncoder().encode(callJson(lintCall({ ...facts, bindings: [] }), 'the facts'));
+  encodeUtf8(callJson(lintCall({ ...facts, bindings: [] }), 'the facts'));

@@ -1,6 +1,7 @@
 // Calls of the planner: a task as the core takes it, and errors without positions in our own text.
 
 import { planCall, startPlanner } from 'host/planner.js';
+import { encodeUtf8 } from '../text/utf8.js';
 import type { BindingFacts } from '../types/api.js';
 import { ByoipError, isByoipError, problemOf } from '../types/errors.js';
 import type { CurrentBinding, PlanLimits, PlanTask } from '../types/plan.js';
@@ -41,7 +42,7 @@ export function callPlanner<T>(
   try {
     const answer = callWasm(() => {
       startPlanner();
-      return run(new TextEncoder().encode(callJson({ call, allowUnknownServices }, 'the task')));
+      return run(encodeUtf8(callJson({ call, allowUnknownServices }, 'the task')));
     });
     return JSON.parse(answer) as T;
   } catch (error) {

@@ -1,6 +1,7 @@
 // Settings of a plan as the core takes them: hours, limits, whole numbers.
 
 import type { PlanLimits } from '../types/plan.js';
+import { isDate } from '../types/realm.js';
 import { invalidArgument, optionalBoolean, requireString } from '../wasm/arguments.js';
 
 const HOUR = 3_600_000;
@@ -11,7 +12,7 @@ const PROPAGATION_HOURS = 6;
 /** Whole hours from now until `when`; null without it. */
 export function hoursUntil(when: string | Date | undefined): number | null {
   if (when === undefined || when === null) return null;
-  const time = when instanceof Date ? when.getTime() : Date.parse(requireString(when, 'settledSince'));
+  const time = isDate(when) ? when.getTime() : Date.parse(requireString(when, 'settledSince'));
   if (!Number.isFinite(time)) {
     throw invalidArgument('settledSince', 'a Date, or a time such as 2026-02-20T18:00:00Z', when);
   }

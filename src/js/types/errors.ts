@@ -31,6 +31,10 @@ export const CLIENT_ERROR_CODES = [
   'journal-exists',
   'journal-other-api',
   'journal-unusable',
+  'wasm-unavailable',
+  'wasm-invalid',
+  'out-of-memory',
+  'disposed',
 ] as const;
 
 export type ClientErrorCode = (typeof CLIENT_ERROR_CODES)[number];
@@ -65,6 +69,9 @@ export interface Problem {
   readonly retryable?: boolean;
 }
 
+/** A property of every error of this package. The registry of symbols is one for all realms and copies. */
+const BRAND = Symbol.for('byoip.error');
+
 /** The error that every function of this package throws. */
 export class ByoipError extends Error implements Problem {
   override readonly name: string = 'ByoipError';
@@ -82,6 +89,10 @@ export class ByoipError extends Error implements Problem {
     super(problem.message, options);
     Object.assign(this, problemOf(problem));
   }
+
+  static {
+    Object.defineProperty(ByoipError.prototype, BRAND, { value: true });
+  }
 }
 
 /** The problem in an error, without the error's class and stack. */
@@ -90,7 +101,7 @@ export function problemOf(error: Problem): Problem {
   return defined({ code, message, help, cure, at, pointer, findings, outcome, retryable });
 }
 
-/** True for an error of this package, also from another copy of it. */
+/** True for an error of this package, also from another copy of it or another realm, such as an iframe or jsdom. */
 export function isByoipError(value: unknown): value is ByoipError {
-  return value instanceof Error && value.name.startsWith('Byoip') && 'code' in value && 'help' in value;
+  return BRAND in Object(value);
 }

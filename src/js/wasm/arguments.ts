@@ -1,6 +1,8 @@
 // Checks arguments before they reach the wasm: a caller in JavaScript has no compiler that does.
 
+import { encodeUtf8 } from '../text/utf8.js';
 import { ByoipError } from '../types/errors.js';
+import { isArrayBuffer, isError, isUint8Array } from '../types/realm.js';
 
 function withArticle(type: string): string {
   return `${/^[oI]/.test(type) ? 'an' : 'a'} ${type}`;
@@ -43,11 +45,11 @@ export function toJson(value: unknown, name: string): string {
     return JSON.stringify(value);
   } catch (cause) {
     // A string holds about half a gigabyte at most.
-    if (cause instanceof RangeError && /length/.test(cause.message)) {
+    if (isError(cause) && cause.name === 'RangeError' && /length/.test(cause.message)) {
       const message = `${name} is longer as JSON than a string can be`;
       throw new ByoipError({ code: 'json-too-large', message, help: 'split it by prefix' });
     }
-    const why = cause instanceof Error ? `: ${cause.message.split('\n')[0]}` : '';
+    const why = isError(cause) ? `: ${cause.message.split('\n')[0]}` : '';
     throw malformedCall(
       `${name} cannot be written as JSON${why}`,
       'give plain objects, without a cycle or a bigint',
@@ -90,8 +92,8 @@ export function requireBytes(
   name: string,
   expected = 'a Uint8Array, an ArrayBuffer or a string',
 ): Uint8Array {
-  if (typeof value === 'string') return new TextEncoder().encode(value);
-  if (value instanceof Uint8Array) return value;
-  if (value instanceof ArrayBuffer) return new Uint8Array(value);
+  if (typeof value === 'string') return encodeUtf8(value);
+  if (isUint8Array(value)) return value;
+  if (isArrayBuffer(value)) return new Uint8Array(value);
   throw invalidArgument(name, expected, value);
 }

@@ -1,7 +1,6 @@
 // Calls the wasm, and turns what it throws into a `ByoipError`.
 
 import { ByoipError, type Problem } from '../types/errors.js';
-import { isReady } from './wasm-state.js';
 
 /** Number of UTF-16 units in the first `bytes` bytes of a text's UTF-8. O(n). */
 function utf16Length(text: string, bytes: number): number {
@@ -29,18 +28,10 @@ export function callWasm<T>(call: () => T, text?: string): T {
     return call();
   } catch (thrown) {
     const problem = problemIn(thrown);
-    if (problem === undefined)
-      throw thrown instanceof TypeError && !isReady() ? notInitialised(thrown) : thrown;
+    if (problem === undefined) throw thrown;
     const { at } = problem;
     if (at === undefined || text === undefined) throw new ByoipError(problem);
     const offsets = { start: utf16Length(text, at.start), end: utf16Length(text, at.end) };
     throw new ByoipError({ ...problem, at: offsets });
   }
-}
-
-/** The error of a call before the wasm is loaded, which is possible with `byoip/slim` only. */
-function notInitialised(cause: unknown): ByoipError {
-  const message = 'the wasm is not loaded yet';
-  const help = "call `await init(module)` of 'byoip/slim' once, before any other function";
-  return new ByoipError({ code: 'not-initialised', message, help }, { cause });
 }

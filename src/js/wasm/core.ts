@@ -6,7 +6,8 @@ import {
   readEnvelope as rawReadEnvelope,
   ruleCodes as rawRuleCodes,
   version as rawVersion,
-} from 'glue/core.js';
+  startCore,
+} from 'host/core.js';
 import type {
   AddressText,
   BindingFacts,
@@ -37,7 +38,14 @@ function call<T>(name: string, facts: string | object, input?: string): T {
 }
 
 function answer<T>(text: string, input?: string): T {
-  return JSON.parse(callWasm(() => rawCall(text), input)) as T;
+  return JSON.parse(inCore(() => rawCall(text), input)) as T;
+}
+
+function inCore<T>(run: () => T, input?: string): T {
+  return callWasm(() => {
+    startCore();
+    return run();
+  }, input);
 }
 
 /**
@@ -188,7 +196,7 @@ export function readEnvelope<O extends Operation>(
 ): Envelope<ResultOf[O]> {
   const name = requireString(operation, 'operation');
   const source = requireBytes(body, 'body');
-  return JSON.parse(callWasm(() => rawReadEnvelope(name, source))) as Envelope<ResultOf[O]>;
+  return JSON.parse(inCore(() => rawReadEnvelope(name, source))) as Envelope<ResultOf[O]>;
 }
 
 /** The parameters of `lint`. */
@@ -242,15 +250,15 @@ export function lintCall(facts: LintFacts): object {
 
 /** Version of the package. */
 export function version(): string {
-  return rawVersion();
+  return inCore(rawVersion);
 }
 
 /** The codes of the core's errors, from the core itself. */
 export function errorCodes(): readonly string[] {
-  return rawErrorCodes();
+  return inCore(rawErrorCodes);
 }
 
 /** The codes of the rules, from the core itself. */
 export function ruleCodes(): readonly string[] {
-  return rawRuleCodes();
+  return inCore(rawRuleCodes);
 }

@@ -1,6 +1,6 @@
 // One call of the API, step by step: the core decides what to send, when to send it again, and how the call ends.
 
-import { Exchange } from 'glue/core.js';
+import { Exchange, startCore } from 'host/core.js';
 import type { Failure, Success } from '../types/api.js';
 import type { Outcome, Problem } from '../types/errors.js';
 import type { Operation } from '../types/operations.js';
@@ -106,7 +106,10 @@ export class ApiExchange {
     const { retries, looks, lookSpacing, maxWait } = limits;
     const params = requestParams(facts);
     const ids = JSON.stringify(known);
-    this.#raw = callWasm(() => new Exchange(params, ids, retries, looks, lookSpacing, maxWait));
+    this.#raw = callWasm(() => {
+      startCore();
+      return new Exchange(params, ids, retries, looks, lookSpacing, maxWait);
+    });
   }
 
   /** The first step, and the one after a wait. */

@@ -1,13 +1,7 @@
 // Runs the command in this process, with any streams and any network: terminals, endless inputs, faulty servers.
 
-import bytes from 'glue/core.bytes.js';
-import { initSync } from 'glue/core.js';
 import type { Io, Sink, Source } from '../../../src/js/cli/io.js';
 import { main } from '../../../src/js/cli/main.js';
-import { setReady } from '../../../src/js/wasm/wasm-state.js';
-
-initSync({ module: bytes() });
-setReady();
 
 /** What a run left behind. */
 export interface InProcessResult {

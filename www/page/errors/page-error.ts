@@ -7,7 +7,7 @@ import {
   defined,
   type ErrorClass,
   isByoipError,
-  REFUSAL_HELP,
+  refusalHelp,
 } from '../../../src/js/entry/page.js';
 import { escapeInvisible } from '../lib/escape-text.js';
 
@@ -106,7 +106,7 @@ export function apiError(
     title: 'The API returned an error',
     detail: 'the response has `success: false`',
     where,
-    help: kind === 'refused' || kind === 'unclear' ? PERMISSION : REFUSAL_HELP[kind],
+    help: kind === 'refused' || kind === 'unclear' ? PERMISSION : refusalHelp(kind),
     code: 'api-failure',
     apiMessages: errors.map((error) => escapeInvisible(apiMessageText(error), 300)),
   };

@@ -3,7 +3,7 @@
 import { uniqueBindings } from '../../bindings/duplicates.js';
 import type { CurrentPart } from '../../plan/binding-lists.js';
 import type { BgpPrefix, Service, ServiceBinding } from '../../types/api.js';
-import { CommandError, errorReport } from '../errors.js';
+import { CommandError, errorReport, isCommandError } from '../errors.js';
 import { quoted, readInput } from '../input.js';
 import type { Io } from '../io.js';
 import { type API_OPTIONS, type Options, type OptionValues, text } from '../options.js';
@@ -62,7 +62,7 @@ export async function openAccount(values: AccountValues, io: Io): Promise<Accoun
   try {
     return liveAccount(connect(values, io));
   } catch (error) {
-    if (!(error instanceof CommandError) || error.report.code !== 'setting-missing') throw error;
+    if (!isCommandError(error) || error.report.code !== 'setting-missing') throw error;
     throw new CommandError({ ...error.report, help: `${error.report.help}; or pass --from FILE` });
   }
 }

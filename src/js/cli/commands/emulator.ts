@@ -21,7 +21,7 @@ import {
 } from '../emulator/emulator-options.js';
 import { openStateFile, readInitialState, type StateFile } from '../emulator/emulator-state.js';
 import { incidentAnnouncement, incidentLines } from '../emulator/incident-report.js';
-import { CommandError, systemErrorCode, usageError } from '../errors.js';
+import { CommandError, isCommandError, systemErrorCode, usageError } from '../errors.js';
 import { EXIT, type Io } from '../io.js';
 import { jsonText, safeText } from '../output.js';
 
@@ -139,7 +139,7 @@ async function serve(
     try {
       work();
     } catch (error) {
-      const reason = error instanceof CommandError ? error.message : String(error);
+      const reason = isCommandError(error) ? error.message : String(error);
       await io.stderr.write(`byoip: ${safeText(reason, 300)}\n`);
     }
   };

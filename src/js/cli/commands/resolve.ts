@@ -10,11 +10,11 @@ import { type OwnerLookup, openLookup } from '../account/owner-lookup.js';
 import { serviceText } from '../account/service-names.js';
 import { type Call, defineCommand } from '../command.js';
 import {
-  CommandError,
   type ErrorReport,
   errorInText,
   errorJson,
   errorReport,
+  isCommandError,
   printError,
   usageError,
 } from '../errors.js';
@@ -85,7 +85,7 @@ function resolveOne(lookup: OwnerLookup, address: string): AddressAnswer {
     }
     return { address, found, prefix };
   } catch (error) {
-    if (error instanceof CommandError) return { address, error: error.report };
+    if (isCommandError(error)) return { address, error: error.report };
     if (!isByoipError(error)) throw error;
     return { address, error: errorReport(errorInText(error, address)) };
   }

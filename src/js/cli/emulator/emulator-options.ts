@@ -15,6 +15,7 @@ import {
   scheduleFaults,
 } from '../../emulator/index.js';
 import { defined } from '../../types/defined.js';
+import { isError } from '../../types/realm.js';
 import { usageError } from '../errors.js';
 import { parseCidrArgument } from '../input.js';
 import { choice, flag, type Options, type OptionValues, seconds, text, texts, whole } from '../options.js';
@@ -144,7 +145,7 @@ function readFaults(rules: readonly string[]): ReturnType<typeof scheduleFaults>
   try {
     return scheduleFaults(rules);
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
+    if (!isError(error) || error.name !== 'RangeError') throw error;
     throw usageError(`a \`--fault\` of \`${safeText(rules.join(' '), 120)}\` cannot be read`, error.message);
   }
 }

@@ -5,9 +5,9 @@ import { basename, dirname, join } from 'node:path';
 import {
   type Emulator,
   isSnapshotText,
+  isStateError,
   readState,
   type State,
-  StateError,
   writeState,
 } from '../../emulator/index.js';
 import { toUtf8 } from '../decode-text.js';
@@ -43,7 +43,7 @@ function parseState(
   try {
     return readState(text, now, delay);
   } catch (error) {
-    if (!(error instanceof StateError)) throw error;
+    if (!isStateError(error)) throw error;
     const { pointer, expected } = error;
     const at = pointer === '' ? 'the top' : `\`${safeText(pointer, 100)}\``;
     const message = `${problem.name}: expected ${expected} at ${at}`;

@@ -1,9 +1,10 @@
 // The Worker, as commands call it: the API through it, and its routes of runs.
 
+import { parseUrl } from '../../client/parse-url.js';
 import { LOOPBACK } from '../../client/settings.js';
 import type { PlatformFetch } from '../../types/platform.js';
 import type { RunRecord, RunState, RunStatus } from '../../types/run.js';
-import { CommandError, usageError } from '../errors.js';
+import { CommandError, isCommandError, usageError } from '../errors.js';
 import type { Io } from '../io.js';
 import { text } from '../options.js';
 import { safeText } from '../output.js';
@@ -145,7 +146,7 @@ export class WorkerApi {
       const init = { method, headers: { ...json, ...more }, body: body && JSON.stringify(body) };
       response = (await this.#fetch(`${this.#url}/api${path}`, init as RequestInit)) as Response;
     } catch (error) {
-      if (error instanceof CommandError) throw error;
+      if (isCommandError(error)) throw error;
       throw this.#unreachable('the connection failed');
     }
     if (response.ok) return response;
@@ -181,7 +182,7 @@ export function readRunId(id: string): string {
 }
 
 function readWorkerUrl(given: string): string {
-  const url = URL.canParse(given) ? new URL(given) : null;
+  const url = parseUrl(given);
   const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.test(url.hostname));
   if (url === null || !isSafe || url.username !== '' || url.password !== '' || /[?#]/.test(given)) {
     throw usageError(

@@ -32,7 +32,7 @@ export class NoAnswer extends TypeError {
 
 /** True for a {@link NoAnswer}, also from another copy of this module. */
 export function isNoAnswer(error: unknown): error is NoAnswer {
-  return error instanceof TypeError && 'silence' in error;
+  return 'silence' in Object(error);
 }
 
 const HTML =

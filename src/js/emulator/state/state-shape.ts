@@ -15,6 +15,10 @@ export class StateError extends Error {
   }
 }
 
+/** True for a {@link StateError}, also from another copy of this module. */
+export const isStateError = (error: unknown): error is StateError =>
+  'expected' in Object(error) && 'pointer' in Object(error);
+
 /** What a value has to be: a kind of value, a list, or an object with these fields. */
 export type ValueShape = Kind | ListShape | ObjectShape;
 

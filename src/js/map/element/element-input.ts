@@ -1,6 +1,6 @@
 // The input of `<byoip-map>`: what a page sets, as a map or as an error that names what is wrong.
 
-import { Resolver } from 'glue/resolve.js';
+import { Resolver, startResolver } from 'host/resolver.js';
 import { bindingTables } from '../../lookup/make-table.js';
 import type { BindingTable } from '../../lookup/table.js';
 import type { Service, ServiceBinding } from '../../types/api.js';
@@ -18,7 +18,7 @@ export interface ElementInput {
   readonly palette: Palette;
 }
 
-const tables = bindingTables(Resolver);
+const tables = bindingTables(Resolver, startResolver);
 
 /** Reads the input; `null` while there are no bindings. */
 export function readInput(given: Partial<Record<string, unknown>>): ElementInput | null {

@@ -131,7 +131,7 @@ export class MapView {
   }
 
   #onCrumb(target: EventTarget | null): void {
-    const at = target instanceof HTMLElement ? target.dataset.crumb : undefined;
+    const at = (target as HTMLElement | null)?.dataset?.crumb;
     if (at !== undefined) this.#zoomTo(Number(at));
   }
 
@@ -140,7 +140,7 @@ export class MapView {
   }
 
   #onChoice(target: EventTarget | null): void {
-    const item = target instanceof Element ? target.closest<SVGGElement>('[data-key]') : null;
+    const item = (target as Element | null)?.closest?.<SVGGElement>('[data-key]');
     const key = item?.dataset.key;
     const block = this.#view?.viewport.blocks.find((one) => blockKey(one) === key);
     if (block !== undefined) this.#handlers.onBlock(block);

@@ -47,8 +47,8 @@ function neighbour(root: SVGElement, from: DrawingItem, key: string): DrawingIte
 /** Handles the keys of a drawing. Escape calls `onLeave`. */
 export function enableArrowKeys(root: SVGElement, onLeave: () => void): void {
   root.addEventListener('keydown', (event) => {
-    const item = event.target;
-    if (!(item instanceof SVGGElement) || item.dataset.key === undefined) return;
+    const item = event.target as DrawingItem;
+    if (item.dataset?.key === undefined) return;
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     if (event.key === 'Enter' || event.key === ' ') {
       event.preventDefault();
@@ -69,8 +69,8 @@ export function enableArrowKeys(root: SVGElement, onLeave: () => void): void {
 /** The key of the focused item, or `null`. */
 export function focusedKey(root: SVGElement): string | null {
   // In a shadow tree the document's own focus is on the host.
-  const active = (root.getRootNode() as Document | ShadowRoot).activeElement;
-  return active instanceof SVGGElement && root.contains(active) ? (active.dataset.key ?? null) : null;
+  const active = (root.getRootNode() as Document | ShadowRoot).activeElement as DrawingItem | null;
+  return active !== null && root.contains(active) ? (active.dataset?.key ?? null) : null;
 }
 
 /** After a redraw: makes one item the tab stop, and focuses it if the drawing had the focus. */

@@ -2,14 +2,11 @@
 
 import { readFileSync } from 'node:fs';
 import { initSync } from 'glue/planner.js';
+import { startOnce } from '../start.js';
 
 export * from './exports.js';
 
-let isStarted = false;
-
 /** Reads, compiles and instantiates the wasm once. */
-export function startPlanner(): void {
-  if (isStarted) return;
-  initSync({ module: readFileSync(new URL('./planner.wasm', import.meta.url)) });
-  isStarted = true;
-}
+export const startPlanner = /* @__PURE__ */ startOnce(() =>
+  initSync({ module: readFileSync(new URL('./planner.wasm', import.meta.url)) }),
+);

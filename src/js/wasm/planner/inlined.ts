@@ -2,14 +2,9 @@
 
 import bytes from 'glue/planner.bytes.js';
 import { initSync } from 'glue/planner.js';
+import { startOnce } from '../start.js';
 
 export * from './exports.js';
 
-let isStarted = false;
-
 /** Compiles and instantiates the wasm once. */
-export function startPlanner(): void {
-  if (isStarted) return;
-  initSync({ module: bytes() });
-  isStarted = true;
-}
+export const startPlanner = /* @__PURE__ */ startOnce(() => initSync({ module: bytes() }));

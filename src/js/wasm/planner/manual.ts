@@ -9,6 +9,7 @@ let isStarted = false;
 
 /** Instantiates the wasm. A second call does nothing. */
 export function loadPlanner(module: WebAssembly.Module): void {
+  if (isStarted) return;
   initSync({ module });
   isStarted = true;
 }

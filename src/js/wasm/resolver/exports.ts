@@ -1,0 +1,3 @@
+// The class of the resolver's wasm.
+
+export { Resolver } from 'glue/resolve.js';
