@@ -16,6 +16,7 @@ export { createPlanSection } from './plan/plan-section.js';
 export { aggregateInWorker } from './planner/planner-client.js';
 export { createPrefixOverview } from './prefix/prefix-overview.js';
 export { createConfusableNamesNotice } from './services/confusable-names-notice.js';
+export { createDroppedFile } from './share/dropped-file.js';
 export { decodeFragment } from './share/link-codec.js';
 export { LINK_PREFIX_ID, openPayload } from './share/link-schema.js';
 export { provenance } from './share/provenance.js';

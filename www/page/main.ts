@@ -12,6 +12,7 @@ import {
 import { DataLoader } from './app/data-loader.js';
 import { drawEmptyState, emptyStateOf } from './app/empty-state.js';
 import { listenForShortcuts } from './app/keyboard-shortcuts.js';
+import type { LazyParts } from './app/lazy-panels.js';
 import { drawOfflineBanner, drawOfflineCopy } from './app/offline-banner.js';
 import { drawSource, drawSourceSetup } from './app/source-view.js';
 import { rowMarksOf, Treegrid } from './bindings/treegrid.js';
@@ -37,7 +38,7 @@ import { createStore, onChange } from './state/store.js';
 const store = createStore<PageState>({ ...INITIAL_STATE, online: navigator.onLine });
 const loader = new DataLoader(store);
 const draftController = createDraftController(store);
-const lookupPanel = createLookupPanel(mountPoint('lookup'), lookUp, (text) => openBulkLookup(text));
+const lookupPanel = createLookupPanel(mountPoint('lookup'), lookUp, (text) => lazyParts.openBulkLookup(text));
 const prefixList = createPrefixList((id) => loader.selectPrefix(id));
 const versionToggle = createVersionToggle(draftController.showVersion);
 const mapCard = createMapCard(
@@ -58,8 +59,8 @@ const VISITED = 'byoip-visited';
 let answeredAccount: PageState['account'] | null = null;
 /** True while the address of the page has a link. */
 let hasLink = false;
-/** Opens the panel for many addresses, once it is loaded. */
-let openBulkLookup = (_text: string): void => {};
+/** What they do once they are loaded. */
+let lazyParts: LazyParts = { openBulkLookup() {}, takeDroppedFile: openFile };
 /** An address to look up as soon as its prefix is open. */
 let pendingLookup: { readonly prefixId: string; readonly text: string; readonly focuses: boolean } | null =
   null;
@@ -282,7 +283,7 @@ async function start(): Promise<void> {
     store.set({ account: { kind: 'error', error: coreLoadError(error) } });
     return;
   }
-  listenForFiles(openFile);
+  listenForFiles((name, content) => lazyParts.takeDroppedFile(name, content));
   if (!openFragment()) loader.start();
   addEventListener('hashchange', openFragment);
   const [{ connectLazyPanels }, { registerServiceWorker }] = await Promise.all([
@@ -291,7 +292,15 @@ async function start(): Promise<void> {
     import('./source/demo.js'),
   ]);
   const focusLookup = (): void => lookupPanel.focus();
-  openBulkLookup = connectLazyPanels({ store, loader, draftController, treegrid, prefixList, focusLookup });
+  lazyParts = connectLazyPanels({
+    store,
+    loader,
+    draftController,
+    treegrid,
+    prefixList,
+    focusLookup,
+    openFile,
+  });
   await registerServiceWorker((offlineCopy) => store.set({ offlineCopy }));
 }
 

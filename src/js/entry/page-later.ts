@@ -6,6 +6,7 @@ export {
   storedJournalNames,
   storedJournals,
 } from '../apply/indexed-db-journal.js';
+export { MOST_IN_PART, runParts } from '../apply/run-parts.js';
 export { findConflict, uniqueBindings } from '../bindings/duplicates.js';
 export { mapFile } from '../map/map-file.js';
 export { type BeforeAfter, beforeAfterStrips, type TransientOwners } from '../map/picture/before-after.js';

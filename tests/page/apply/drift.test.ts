@@ -148,3 +148,50 @@ test('no drift is said, and a file that is no snapshot of this account is refuse
   assert.equal(await visit.page.locator('#drift').isVisible(), false);
   await leave(visit);
 });
+
+/** Drops a file on the page. */
+const drop = ({ page }: Visit, name: string, text: string): Promise<void> =>
+  page.evaluate(
+    ([file = '', content = '']) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([content], file));
+      document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true }));
+    },
+    [name, text],
+  );
+
+test('a snapshot dropped on the page is compared while drift is open; before, and for another file, the page asks', async () => {
+  const { visit, snapshot } = await withSnapshot();
+  const { page } = visit;
+  const text = JSON.stringify(snapshot);
+  const dialog = page.locator('.dropped-file');
+  await drop(visit, 'before.json', text);
+  await dialog.waitFor();
+  assert.match(await visit.read('.dropped-file'), /What is this file for\?\s+before\.json/);
+  assert.deepEqual(await visit.axe(), []);
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'hidden' });
+  assert.equal(await page.locator('#drift').isVisible(), false);
+  await drop(visit, 'before.json', text);
+  await press(visit, 'Compare the account with it');
+  await summary(visit, 'No drift in 2 prefixes since');
+  await drop(visit, 'again.json', text);
+  await page.locator('#drift', { hasText: 'Compared with again.json' }).waitFor();
+  const list = JSON.stringify([{ cidr: '203.0.113.0/24', service_id: 'a', service_name: 'CDN' }]);
+  await drop(visit, 'list.json', list);
+  await press(visit, 'Open it in place of the account');
+  await page.locator('.crumb.current', { hasText: '203.0.113.0/24' }).waitFor();
+  await drop(visit, 'before.json', text);
+  await page.locator('.crumb.current', { hasText: '192.0.2.0/24' }).waitFor();
+  assert.match(await visit.read('#source'), /file: not live/);
+  await leave(visit);
+});
+
+test('the journal of a run that is dropped on the page shows its run', async () => {
+  const visit = await host.visit();
+  await visit.greeted();
+  await visit.page.locator('#targets').waitFor();
+  await drop(visit, 'run.jsonl', '{"byoip_journal":1,"run":"x"}\n');
+  await visit.page.locator('#run [role=alert]', { hasText: 'This journal cannot be used' }).waitFor();
+  await leave(visit);
+});

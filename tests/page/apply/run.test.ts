@@ -95,6 +95,30 @@ test('an abandoned run never goes on; the demo is then made what it was', async 
   await leave(visit);
 });
 
+test('a wait is skipped with a reason, which the journal keeps; without one it goes on', async () => {
+  const visit = await plannedDemo(host);
+  const { page } = visit;
+  await confirmRun(visit, '192.0.2.0/24');
+  await stateIs(visit, 'Waiting');
+  await press(visit, 'Pause');
+  await stateIs(visit, 'Paused: 1 of 2 steps done');
+  await page.locator('.run-skip summary').click();
+  assert.match(await visit.read('.run-skip'), /does not have the last change yet/);
+  await press(visit, 'Skip the wait');
+  assert.match(await visit.read('.run-skip [role=alert]'), /Type a reason\. The wait goes on\./);
+  assert.deepEqual(await visit.axe(), []);
+  await page.getByLabel('Reason').fill('all data centers were checked');
+  await press(visit, 'Skip the wait');
+  await stateIs(visit, 'Done: 2 of 2 steps done');
+  assert.equal(await page.evaluate(() => document.activeElement?.id), 'run-title');
+  const journal = (await saved(visit, 'Download journal')).bytes.toString();
+  assert.match(
+    journal,
+    /"kind":"skipped".+"by":"a person in the page","reason":"all data centers were checked"/,
+  );
+  await leave(visit);
+});
+
 test('a question of the run has its choices with their consequences; what the API refuses stops the run with the cure', async () => {
   const visit = await plannedDefault(host);
   await confirmRun(visit, '192.0.2.0/24');

@@ -5,6 +5,7 @@ import type { DraftController } from '../draft/draft-controller.js';
 import * as lazy from '../lazy.js';
 import { mountPoint } from '../lib/dom.js';
 import type { createPrefixList } from '../prefix/prefix-list.js';
+import type { OnFile } from '../source/drop-and-paste.js';
 import { type PageState, type Panel, shownPrefix } from '../state/page-state.js';
 import { onChange, type Store } from '../state/store.js';
 import type { DataLoader } from './data-loader.js';
@@ -18,12 +19,22 @@ export interface FirstParts {
   readonly prefixList: ReturnType<typeof createPrefixList>;
   /** Moves the focus to the look-up. */
   focusLookup(): void;
+  /** Opens a file in place of what is open. */
+  readonly openFile: OnFile;
 }
 
-/** Draws the panels whenever the state changes. Gives what opens the panel for many addresses. */
-export function connectLazyPanels(parts: FirstParts): (text: string) => void {
+/** What the first parts call once the others are loaded. */
+export interface LazyParts {
+  /** Opens the panel for many addresses. */
+  openBulkLookup(text: string): void;
+  /** Takes a file that was dropped on the page. */
+  readonly takeDroppedFile: OnFile;
+}
+
+/** Draws the panels whenever the state changes. */
+export function connectLazyPanels(parts: FirstParts): LazyParts {
   const { store } = parts;
-  const { filter, panels, openBulkLookup } = createPanels(parts);
+  const { filter, panels, lazyParts } = createPanels(parts);
   const namesNotice = lazy.createConfusableNamesNotice(mountPoint('confusable-names'));
   printWithHead(store);
   const drawPanels = (): void => {
@@ -47,10 +58,11 @@ export function connectLazyPanels(parts: FirstParts): (text: string) => void {
     ),
   );
   store.set({});
-  return openBulkLookup;
+  return lazyParts;
 }
 
-function createPanels({ store, loader, draftController, treegrid, prefixList, focusLookup }: FirstParts) {
+function createPanels(parts: FirstParts) {
+  const { store, loader, draftController, treegrid, prefixList, focusLookup } = parts;
   const runs = new lazy.RunController(store, {
     onEnd(prefixIds) {
       const { prefixId } = store.get();
@@ -106,7 +118,14 @@ function createPanels({ store, loader, draftController, treegrid, prefixList, fo
     ),
     lazy.createPrefixOverview(prefixList.rows, { bindings, bgp: (prefix) => loader.readBgp(prefix) }),
   ];
-  return { filter, panels, openBulkLookup: bulk.open };
+  const takeDroppedFile = lazy.createDroppedFile({
+    open: parts.openFile,
+    onDrift: (snapshot) => drift.open(snapshot),
+    onJournal: (file) => void runs.importJournal(file),
+    accountId: () => store.get().session?.accountId ?? null,
+    isComparing: () => !mountPoint('drift').hidden,
+  });
+  return { filter, panels, lazyParts: { openBulkLookup: bulk.open, takeDroppedFile } };
 }
 
 /** A print begins with the account, the time and whether it shows a draft. */

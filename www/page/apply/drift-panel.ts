@@ -11,9 +11,10 @@ import type { RestoreReview } from '../planner/restore-review.js';
 import { takeSnapshot } from '../share/take-snapshot.js';
 import type { PageState, Panel } from '../state/page-state.js';
 import { driftFindings, driftSentence } from './drift-findings.js';
-import { type RestoreOptionName, restoreForm } from './restore-form.js';
+import { type RestoreFormHandlers, type RestoreOptionName, restoreForm } from './restore-form.js';
 import { isUnfinished, type RunController } from './run-controller.js';
-import { applyObstacle } from './run-target.js';
+import type { RestoreSubject } from './run-messages.js';
+import { applyObstacle, runsOfWorker } from './run-target.js';
 
 /** A snapshot to compare with. */
 export interface EarlierSnapshot {
@@ -74,33 +75,51 @@ export function createDriftPanel(root: HTMLElement, controller: RunController, o
     aside('Compared with ', untrustedText(name, 80)),
     ...driftFindings(found),
     ...restoreForm(found, options, state && restoreObstacle(state, controller, found), {
+      ...startHandlers(state, controller, { before: compared.before, options }),
       onOption: (option, value) =>
         run(name, (signal) => review(compared, { ...options, [option]: value }, signal)),
-      onStart: (plan, leftOut) => controller.start({ kind: 'restore', plan, leftOut }),
+      onAgain: () => open({ name, text: async () => compared.before }),
     }),
   ];
+  /** Reads the account again, and compares it with the snapshot. */
+  const open = ({ name, text }: EarlierSnapshot): void => {
+    const session = state?.session ?? null;
+    if (session === null) return;
+    setSidePanel(root, true);
+    setChildren(body, [el('p', { role: 'status' }, 'Reading the whole account…')]);
+    title.focus();
+    run(name, async (signal) => {
+      const before = await text();
+      const now = await takeSnapshot(session, signal);
+      signal.throwIfAborted();
+      if (now.kind === 'error') setChildren(body, [errorNotice(now.error)]);
+      else await review({ name, before, now: now.value }, NO_OPTIONS, signal);
+    });
+  };
   return {
-    /** Reads the account again, and compares it with the snapshot. */
-    open({ name, text }: EarlierSnapshot): void {
-      const session = state?.session ?? null;
-      if (session === null) return;
-      setSidePanel(root, true);
-      setChildren(body, [el('p', { role: 'status' }, 'Reading the whole account…')]);
-      title.focus();
-      run(name, async (signal) => {
-        const before = await text();
-        const now = await takeSnapshot(session, signal);
-        signal.throwIfAborted();
-        if (now.kind === 'error') setChildren(body, [errorNotice(now.error)]);
-        else await review({ name, before, now: now.value }, NO_OPTIONS, signal);
-      });
-    },
+    open,
     update(next: PageState): void {
       const isOther = state !== null && state.session !== next.session;
       state = next;
       if (isOther && !root.hidden) close();
     },
   } satisfies Panel & { open(snapshot: EarlierSnapshot): void };
+}
+
+/** What starts the restore that was reviewed, in this tab or in the Worker. */
+function startHandlers(
+  state: PageState | null,
+  controller: RunController,
+  reviewed: Pick<RestoreSubject, 'before' | 'options'>,
+): Pick<RestoreFormHandlers, 'onStart' | 'onHandOver'> {
+  const subject = (plan: string, leftOut: readonly string[]): RestoreSubject => {
+    return { kind: 'restore', plan, leftOut, ...reviewed };
+  };
+  const hasRuns = state !== null && runsOfWorker(state) !== null;
+  return {
+    onStart: (plan, leftOut) => controller.start(subject(plan, leftOut)),
+    onHandOver: hasRuns ? (plan, leftOut) => controller.startInWorker(subject(plan, leftOut)) : null,
+  };
 }
 
 function restoreObstacle(

@@ -3,9 +3,12 @@
 import { formatAddressCount } from '../../../src/js/entry/page.js';
 import { severityLine } from '../draft/findings-list.js';
 import { formatMessage } from '../errors/notice.js';
+import type { PageError } from '../errors/page-error.js';
 import { actions, aside, type Child, el, setChildren, shortList } from '../lib/dom.js';
 import { formatHours, plural } from '../plan/plan-time.js';
 import type { PrefixRestore, RestoreRequest, RestoreReview } from '../planner/restore-review.js';
+import { createCarrierChoice } from './carrier-choice.js';
+import { createHandOver } from './hand-over.js';
 
 export type RestoreOptionName = keyof Pick<RestoreRequest, 'removeAdditions' | 'force'>;
 
@@ -14,6 +17,10 @@ export interface RestoreFormHandlers {
   onOption(name: RestoreOptionName, value: boolean): void;
   /** The person has confirmed. `leftOut` are the prefixes that are not restored now. */
   onStart(plan: string, leftOut: readonly string[]): void;
+  /** The same, for the Worker; an error where it did not start. `null` where the Worker carries out no runs. */
+  readonly onHandOver: ((plan: string, leftOut: readonly string[]) => Promise<PageError | null>) | null;
+  /** The account is to be compared again. */
+  onAgain(): void;
 }
 
 /** `obstacle`: why the page cannot start it. */
@@ -98,8 +105,12 @@ function restoreItem(
 function confirmation(
   { restores: { shown, more }, restoreCount, plan }: RestoreReview,
   leftOut: ReadonlySet<string>,
-  { onStart }: RestoreFormHandlers,
+  { onStart, onHandOver, onAgain }: RestoreFormHandlers,
 ): HTMLElement {
+  const where = createCarrierChoice('restore-carrier');
+  where.update(onHandOver !== null);
+  const start = el('button', { type: 'submit', class: 'button danger' }, 'Start the restore');
+  const handOver = createHandOver(start);
   const problem = el('p', { id: 'restore-problem', class: 'is-error', role: 'alert' });
   const field = el('input', {
     id: 'restore-confirm',
@@ -117,8 +128,16 @@ function confirmation(
   const submit = (event: Event): void => {
     event.preventDefault();
     const text = expected();
-    if (text !== '0' && field.value.trim() === text) onStart(plan, [...leftOut]);
-    else {
+    if (text !== '0' && field.value.trim() === text) {
+      setChildren(problem, []);
+      const send = where.isWorker() ? onHandOver : null;
+      if (send === null) onStart(plan, [...leftOut]);
+      else
+        void handOver.run({
+          send: () => send(plan, [...leftOut]),
+          again: { label: 'Compare again', run: onAgain },
+        });
+    } else {
       setChildren(problem, [
         text === '0' ? 'Choose a prefix.' : `Type ${text} to confirm. Nothing was sent.`,
       ]);
@@ -129,7 +148,7 @@ function confirmation(
   return el(
     'form',
     { class: 'apply-form', 'aria-label': 'Start the restore', onsubmit: submit },
-    aside('Runs while this tab is open; you can pause and resume at any time.'),
+    where.root,
     el(
       'div',
       { class: 'field' },
@@ -137,6 +156,7 @@ function confirmation(
       field,
       problem,
     ),
-    actions(el('button', { type: 'submit', class: 'button danger' }, 'Start the restore')),
+    actions(start),
+    handOver.refusal,
   );
 }

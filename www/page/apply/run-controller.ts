@@ -8,7 +8,7 @@ import type { PageState } from '../state/page-state.js';
 import { createStore, onChange, type Store } from '../state/store.js';
 import { createRunClient } from './run-client.js';
 import { runError } from './run-error.js';
-import type { DraftSubject, PageCommand, RunProgress, RunSubject, RunTarget } from './run-messages.js';
+import type { RunProgress, RunSubject, RunTarget } from './run-messages.js';
 import { runsOfWorker, runTarget, thisTab } from './run-target.js';
 import {
   commandWorkerRun,
@@ -108,18 +108,23 @@ export class RunController {
     this.#carryOut(name, (target) => this.#client.call('start', name, subject, target, thisTab()));
   }
 
-  /** Hands a draft over to the Worker, and shows its run; an error where it did not start. */
-  async startInWorker(subject: DraftSubject): Promise<PageError | null> {
+  /** Hands it over to the Worker, and shows its run or all of them; an error where one did not start. */
+  async startInWorker(subject: RunSubject): Promise<PageError | null> {
+    const started: string[] = [];
     try {
-      const body = await this.#client.call('workerRequest', subject);
-      const id = await startWorkerRun(body, subject.fingerprint);
+      const requests = await this.#client.call('workerRequests', subject);
+      for (const { body, fingerprint } of requests) started.push(await startWorkerRun(body, fingerprint));
       await this.#list();
-      this.show(id);
+      const [id = ''] = started;
+      this.show(started.length === 1 ? id : '');
       return null;
     } catch (error) {
       // Another run may have the prefix, or this one may have started without an answer.
       await this.#list().catch(this.#fail);
-      return runError(error);
+      const found = runError(error);
+      if (started.length === 0) return found;
+      const title = `${started.length} ${started.length === 1 ? 'run has' : 'runs have'} started, the next one has not`;
+      return { ...found, title };
     }
   }
 
@@ -154,9 +159,20 @@ export class RunController {
 
   /** Answers a question of a run, and goes on. */
   answer(name: string, question: string, choice: string): void {
-    const { workerInfo } = this.#page.get();
-    const by = (workerInfo.kind === 'ready' && workerInfo.value.actor) || 'a person in the page';
+    const { by } = this.#person();
     this.#command(name, { command: 'answer', question, choice, by }).catch(this.#fail);
+  }
+
+  /** Ends the current wait of a prefix, and goes on. */
+  skipWait(name: string, prefix: string, reason: string): void {
+    const { by } = this.#person();
+    this.#command(name, { command: 'skip-wait', prefix, by, reason }).catch(this.#fail);
+  }
+
+  /** Who says something to a run, for its journal. */
+  #person(): { readonly by: string } {
+    const { workerInfo } = this.#page.get();
+    return { by: (workerInfo.kind === 'ready' && workerInfo.value.actor) || 'a person in the page' };
   }
 
   /** The text of a journal; `null` where it cannot be read. */
@@ -226,7 +242,7 @@ export class RunController {
   }
 
   /** Says something to a run: to who carries it out, or by resuming a run that no process carries out. */
-  async #command(name: string, command: PageCommand): Promise<void> {
+  async #command(name: string, command: RunCommand): Promise<void> {
     if (WORKER_RUN_ID.test(name)) {
       this.store.set({ error: null });
       await commandWorkerRun(name, command);

@@ -3,6 +3,7 @@
 import type { Problem, RunBlock, RunCommand, RunState } from '../../../src/js/entry/page.js';
 import type { Truncated } from '../lib/truncate.js';
 import type { OverrideFlag, PlanRequest } from '../planner/plan-request.js';
+import type { RestoreRequest } from '../planner/restore-review.js';
 
 /** The account of a run, and how its API is reached. */
 export interface RunTarget {
@@ -29,14 +30,26 @@ export interface DraftSubject {
   readonly fingerprint: string;
 }
 
-/** What to carry out: a draft, or plans of a restore. */
-export type RunSubject =
-  | DraftSubject
-  /** `plan` is JSON; the prefixes of `leftOut` are not restored. */
-  | { readonly kind: 'restore'; readonly plan: string; readonly leftOut: readonly string[] };
+/** The plans of a restore that the person has seen. */
+export interface RestoreSubject {
+  readonly kind: 'restore';
+  /** The plans as JSON. */
+  readonly plan: string;
+  /** CIDRs of the prefixes that are not restored. */
+  readonly leftOut: readonly string[];
+  /** The snapshot to go back to, as text. */
+  readonly before: string;
+  readonly options: Pick<RestoreRequest, 'removeAdditions' | 'force'>;
+}
 
-/** What the page says to a run. */
-export type PageCommand = Exclude<RunCommand, { readonly command: 'skip-wait' }>;
+/** What to carry out. */
+export type RunSubject = DraftSubject | RestoreSubject;
+
+/** A request that hands a run over to the Worker. */
+export interface WorkerRequest {
+  readonly body: string;
+  readonly fingerprint: string;
+}
 
 /** How a run goes on. */
 export interface ResumeInput {
@@ -112,8 +125,8 @@ export interface RunCalls {
   start: { args: readonly [name: string, RunSubject, RunTarget, Tab]; result: RunProgress };
   /** As `start`. */
   resume: { args: readonly [name: string, ResumeInput, RunTarget, Tab]; result: RunProgress };
-  /** The body of a request that hands a draft over to the Worker. */
-  workerRequest: { args: readonly [DraftSubject]; result: string };
+  /** The requests that hand it over to the Worker, one for each of its runs. */
+  workerRequests: { args: readonly [RunSubject]; result: readonly WorkerRequest[] };
   /** Says something to the run of this tab; false where it carries out none by then. */
   command: { args: readonly [RunCommand]; result: boolean };
   /** The text of a journal. */

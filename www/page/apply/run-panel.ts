@@ -11,6 +11,7 @@ import { otherRuns } from './run-list.js';
 import type { RunProgress } from './run-messages.js';
 import { runPrefixes } from './run-steps.js';
 import { durationText, realTime } from './run-times.js';
+import { createRunWaits } from './run-waits.js';
 import { type Carrier, carrierOf, goesOn, runAdvice, runStateText, runSubjectText } from './run-words.js';
 
 /** Builds the panel in `root`. */
@@ -22,6 +23,7 @@ export function createRunPanel(root: HTMLElement, controller: RunController, onC
   const advice = aside();
   const error = el('div', { class: 'run-error' });
   const blocks = createRunBlocks(controller, () => title.focus());
+  const waits = createRunWaits(controller, () => title.focus());
   const steps = el('div', {});
   const others = el('div', { class: 'run-others' });
   const reset = el(
@@ -40,6 +42,7 @@ export function createRunPanel(root: HTMLElement, controller: RunController, onC
     error,
     blocks.root,
     runActions.root,
+    waits.root,
     steps,
     others,
     reset,
@@ -56,6 +59,7 @@ export function createRunPanel(root: HTMLElement, controller: RunController, onC
     setText(advice, runAdvice(run, carrier));
     blocks.update(run, carrier);
     runActions.update(run, carrier, isPausing);
+    waits.update(run, carrier);
     setChildren(steps, [runPrefixes(run, palette, goesOn(run, carrier))]);
   };
   return {
@@ -66,7 +70,7 @@ export function createRunPanel(root: HTMLElement, controller: RunController, onC
       reset.hidden = !isDemo || runs.activeName !== null;
       const run = runs.runs.find(({ name }) => name === runs.shownName);
       setChildren(error, [runs.error && errorNotice(runs.error)]);
-      for (const part of [state, bar, times, advice, blocks.root, runActions.root, steps])
+      for (const part of [state, bar, times, advice, blocks.root, runActions.root, waits.root, steps])
         part.hidden = run === undefined;
       if (run === undefined) title.textContent = runs.activeName === null ? 'Runs' : 'Run: starting…';
       else drawRun(run, runs, palette);

@@ -14,21 +14,31 @@ import {
   type RunSettings,
   type RunStatus,
   type RunView,
+  readSnapshot,
   resume,
+  runFingerprint,
   runStatus,
   toRunPlan,
+  writeSnapshot,
 } from '../../../src/js/entry/page.js';
-import { deleteStoredJournal, storedJournals } from '../../../src/js/entry/page-later.js';
+import {
+  deleteStoredJournal,
+  MOST_IN_PART,
+  runParts,
+  storedJournals,
+} from '../../../src/js/entry/page-later.js';
 import { taskWithOverrides } from '../planner/plan-request.js';
 import { fetchThroughPage, receiveResponse } from './fetch-through-page.js';
 import type {
   MessageToPage,
   MessageToWorker,
+  RestoreSubject,
   RunCalls,
   RunProgress,
   RunSubject,
   RunTarget,
   Tab,
+  WorkerRequest,
 } from './run-messages.js';
 import { type JournalHeader, journalHeader, runProgress } from './run-progress.js';
 
@@ -58,11 +68,7 @@ const handlers: {
     const header = journalHeader(await readJournal(name));
     return carryOut(name, header, target, tab, (settings) => resume({ ...settings, ...input }));
   },
-  workerRequest({ prefixId, request, overrides }) {
-    // The Worker reads again what is bound and which services there are.
-    const { current: _, services: __, ...task } = taskWithOverrides(request, overrides);
-    return JSON.stringify({ tasks: [{ prefixId, task }], confirm: task.prefix.cidr });
-  },
+  workerRequests,
   async command(command) {
     if (active === null) return false;
     // Until the first event the run has done nothing: only a pause can come so early.
@@ -88,12 +94,42 @@ const handlers: {
   },
 };
 
+/** The Worker reads again what is bound and which services there are. */
+async function workerRequests(subject: RunSubject): Promise<readonly WorkerRequest[]> {
+  if (subject.kind === 'draft') {
+    const { prefixId, request, overrides, fingerprint } = subject;
+    const { current: _, services: __, ...task } = taskWithOverrides(request, overrides);
+    return [
+      { body: JSON.stringify({ tasks: [{ prefixId, task }], confirm: task.prefix.cidr }), fingerprint },
+    ];
+  }
+  const plan = restoredPart(subject);
+  const snapshot = readSnapshot(subject.before);
+  const restored = plan.prefixes.map((own) => {
+    return { own, sent: snapshot.prefixes.find(({ prefix }) => prefix.cidr === own.cidr) };
+  });
+  const requests: WorkerRequest[] = [];
+  for (const part of runParts(restored, MOST_IN_PART.restored)) {
+    const only = part.map(({ own }) => own.cidr);
+    const prefixes = part.flatMap(({ sent }) => sent ?? []);
+    const text = writeSnapshot({ ...snapshot, only, prefixes });
+    const restore = { ...subject.options, prefixes: only, snapshot: JSON.parse(text) };
+    requests.push({
+      body: JSON.stringify({ restore, confirm: String(part.length) }),
+      fingerprint: await runFingerprint({ ...plan, prefixes: part.map(({ own }) => own) }),
+    });
+  }
+  return requests;
+}
+
+function restoredPart({ plan, leftOut }: RestoreSubject): RunPlan {
+  const whole: RunPlan = JSON.parse(plan);
+  return { ...whole, prefixes: whole.prefixes.filter(({ cidr }) => !leftOut.includes(cidr)) };
+}
+
 /** The plan that the person has seen. @throws ByoipError `plan-changed` where planning again gives another one */
 function planOf(subject: RunSubject, accountId: string): RunPlan {
-  if (subject.kind === 'restore') {
-    const plan: RunPlan = JSON.parse(subject.plan);
-    return { ...plan, prefixes: plan.prefixes.filter(({ cidr }) => !subject.leftOut.includes(cidr)) };
-  }
+  if (subject.kind === 'restore') return restoredPart(subject);
   const { prefixId, request, overrides, fingerprint } = subject;
   const task = { ...taskWithOverrides(request, overrides), expect: fingerprint };
   return toRunPlan(accountId, [{ prefixId, task }]);

@@ -1,10 +1,10 @@
 // The runs of the Worker behind the page: started, listed, commanded, and followed while they go on.
 
-import type { RunState, RunStatus } from '../../../src/js/entry/page.js';
+import type { RunCommand, RunState, RunStatus } from '../../../src/js/entry/page.js';
 import { noResponseError, notJsonError, type PageError, workerError } from '../errors/page-error.js';
 import { truncate } from '../lib/truncate.js';
 import { WorkerRunError } from './run-error.js';
-import type { PageCommand, RunProgress, WorkerFacts } from './run-messages.js';
+import type { RunProgress, WorkerFacts } from './run-messages.js';
 import { type JournalHeader, journalHeader, runProgress } from './run-progress.js';
 
 /** The id of a run of the Worker; no journal of this browser has such a name. */
@@ -52,7 +52,7 @@ export async function listWorkerRuns(
 }
 
 /** @throws WorkerRunError */
-export async function commandWorkerRun(id: string, command: PageCommand): Promise<void> {
+export async function commandWorkerRun(id: string, command: RunCommand): Promise<void> {
   let init: RequestInit = {};
   if (command.command === 'answer') {
     const { question, choice } = command;

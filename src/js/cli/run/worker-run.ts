@@ -1,5 +1,6 @@
 // Runs that the Worker carries out: handed over, looked at, followed.
 
+import { MOST_IN_PART, runParts } from '../../apply/run-parts.js';
 import { runFingerprint } from '../../apply/run-plan.js';
 import { readSnapshot, writeSnapshot } from '../../snapshot.js';
 import type { RestoreOptions } from '../../types/drift.js';
@@ -22,11 +23,6 @@ export interface WorkerView {
   readonly url: string;
 }
 
-/** Most characters and prefixes of one run: the memory of a Worker is small, and it reads each prefix again. */
-const LONGEST_PART = 1_500_000;
-const MOST_TASKS = 50;
-const MOST_RESTORED = 20;
-
 /** What is sent of the prefixes of a run. */
 type PartBody = { readonly tasks: readonly object[] } | { readonly restore: object };
 
@@ -45,7 +41,7 @@ export async function* handOver(
       yield { own, sent: { prefixId: prefix.id, task: { ...rest, prefix: { cidr: prefix.cidr } } } };
     }
   };
-  for (const part of parts(tasks(), MOST_TASKS)) {
+  for (const part of runParts(tasks(), MOST_IN_PART.tasks)) {
     const body = { tasks: part.map(({ sent }) => sent) };
     const prefixes = part.map(({ own }) => own);
     yield await startPart(api, { ...plan, prefixes }, body);
@@ -63,7 +59,7 @@ export async function* handRestoreOver(
   const restored = plan.prefixes.map((own) => {
     return { own, sent: snapshot.prefixes.find(({ prefix }) => prefix.cidr === own.cidr) };
   });
-  for (const part of parts(restored, MOST_RESTORED)) {
+  for (const part of runParts(restored, MOST_IN_PART.restored)) {
     const only = part.map(({ own }) => own.cidr);
     const prefixes = part.flatMap(({ sent }) => (sent === undefined ? [] : [sent]));
     const text = writeSnapshot({ ...snapshot, only, prefixes });
@@ -77,24 +73,6 @@ async function startPart(api: WorkerApi, plan: RunPlan, body: PartBody): Promise
   const { untilStep = null } = plan.options ?? {};
   const confirm = String(plan.prefixes.length);
   return api.start({ ...body, confirm, options: { untilStep } }, await runFingerprint(plan));
-}
-
-/** Cuts a list where a part would be too long. */
-function* parts<T extends { readonly sent: unknown }>(
-  all: Iterable<T>,
-  most: number,
-): Generator<readonly T[]> {
-  let [part, length]: [T[], number] = [[], 0];
-  for (const one of all) {
-    const more = JSON.stringify(one.sent)?.length ?? 0;
-    if (part.length > 0 && (length + more > LONGEST_PART || part.length === most)) {
-      yield part;
-      [part, length] = [[], 0];
-    }
-    part.push(one);
-    length += more;
-  }
-  if (part.length > 0) yield part;
 }
 
 /** Says to a run of the Worker what the options say; without any, to go on. */
