@@ -41,6 +41,15 @@ const CONSTANT = (body) => `export default { fetch: () => new Response(${JSON.st
 const FORWARD = `export default { fetch: (request, env) => fetch(env.UPSTREAM + new URL(request.url).pathname.slice(4), {
   headers: { authorization: 'Bearer x', accept: 'application/json' } }) };`;
 
+/** The same, and the two services of the platform that ours uses for each request: a rate limit and a line of the log. */
+const FORWARD_LIMITED = `export default { async fetch(request, env) {
+  const { success } = await env.RATE_LIMIT.limit({ key: 'ann@example.com' });
+  const answer = await fetch(env.UPSTREAM + new URL(request.url).pathname.slice(4), {
+    headers: { authorization: 'Bearer x', accept: 'application/json' } });
+  console.log(JSON.stringify({ id: crypto.randomUUID(), status: answer.status, success }));
+  return answer;
+} };`;
+
 function startUpstream(keys) {
   const child = spawn(process.execPath, ['-e', UPSTREAM, keys], { stdio: ['ignore', 'pipe', 'inherit'] });
   return new Promise((resolve) => {
@@ -171,6 +180,12 @@ try {
   const { text } = await timed(`${ours}${LOOK_UP}`, headers);
   const constant = await start({ modules: true, script: CONSTANT(text) });
   const forward = await start({ modules: true, script: FORWARD, bindings: { UPSTREAM: UPSTREAM_URL } });
+  const limited = await start({
+    modules: true,
+    script: FORWARD_LIMITED,
+    bindings: { UPSTREAM: UPSTREAM_URL },
+    ratelimits: { RATE_LIMIT: limit },
+  });
   const [list, same] = await Promise.all([ours, forward].map((origin) => timed(`${origin}${LIST}`, headers)));
   if (list.text !== same.text) throw new Error('the two forward different answers');
 
@@ -187,6 +202,12 @@ try {
     'a list of 50 bindings, beside a Worker that only forwards',
     `${ours}${LIST}`,
     `${forward}${LIST}`,
+    headers,
+  );
+  await compare(
+    'a list of 50 bindings, beside one that forwards, limits the rate and logs',
+    `${ours}${LIST}`,
+    `${limited}${LIST}`,
     headers,
   );
   rmSync(assets, { recursive: true });

@@ -1,7 +1,7 @@
 // One exchange with the API: builds the request, reads the response within limits, checks it, and forwards it.
 
 import type { Env } from './env.js';
-import { isProblem, type ProblemText } from './problem.js';
+import type { ProblemText } from './problem.js';
 import {
   ECHOES_TOKEN,
   MAX_ANSWER,
@@ -49,9 +49,9 @@ export async function askUpstream(
       redirect: 'manual',
       signal,
     });
-    const chunks = await readAnswer(answer);
-    if (isProblem(chunks)) return chunks;
-    const text = envelopeText(chunks);
+    const bytes = await readAnswer(answer);
+    if (!(bytes instanceof Uint8Array)) return bytes;
+    const text = envelopeText(bytes);
     if (text === null) return NOT_JSON;
     const own = env.own?.token ?? '';
     const isSecret = (shown: string) => own.length >= SHORTEST_TOKEN && shown.includes(own);
@@ -61,34 +61,37 @@ export async function askUpstream(
     for (const [name, value] of answer.headers) {
       if (FORWARDED_HEADERS.test(name) && !isSecret(value)) headers.set(name, value);
     }
-    return new Response(text, { status: answer.status, headers });
+    return new Response(bytes, { status: answer.status, headers });
   } catch {
     return signal.aborted ? TIMED_OUT : UNREACHABLE;
   }
 }
 
 /** The body, or why it is not read. */
-async function readAnswer({ status, headers, body }: Response): Promise<readonly Uint8Array[] | ProblemText> {
+async function readAnswer(answer: Response): Promise<Uint8Array<ArrayBuffer> | ProblemText> {
+  const { status, headers, body } = answer;
   const isRedirect = status >= 300 && status < 400;
-  if (isRedirect || Number(headers.get('content-length') ?? 0) > MAX_ANSWER) {
+  const length = Number(headers.get('content-length') ?? Number.NaN);
+  if (isRedirect || length > MAX_ANSWER) {
     await body?.cancel();
     return isRedirect ? REDIRECTED : TOO_LARGE;
   }
-  const chunks: Uint8Array[] = [];
+  // The length is that of the body, unless it is compressed.
+  if (length >= 0 && !headers.has('content-encoding')) return new Uint8Array(await answer.arrayBuffer());
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
   let size = 0;
   for await (const chunk of body ?? []) {
     size += chunk.byteLength;
     if (size > MAX_ANSWER) return TOO_LARGE;
     chunks.push(chunk);
   }
-  return chunks;
+  return new Uint8Array(await new Blob(chunks).arrayBuffer());
 }
 
 /** The text of a JSON object with a boolean `success`, which every response of the API is; `null` for anything else. */
-function envelopeText(chunks: readonly Uint8Array[]): string | null {
-  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+function envelopeText(bytes: Uint8Array): string | null {
   try {
-    const text = chunks.map((chunk) => decoder.decode(chunk, { stream: true })).join('') + decoder.decode();
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
     const value: { readonly success?: unknown } | null = JSON.parse(text);
     return typeof value?.success === 'boolean' && Object.hasOwn(value, 'success') ? text : null;
   } catch {
