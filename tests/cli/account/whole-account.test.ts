@@ -254,6 +254,8 @@ test('two states are compared by the classes of drift', async () => {
   );
   const wrong = await byoip(['diff', 'all.json', '--to', 'after.json'], { cwd });
   assert.match(wrong.stderr, /`--to` does not go with two snapshots/);
+  const ids = await byoip(['diff', 'all.json', 'all.json', '--ids'], { cwd });
+  assert.match(ids.stderr, /`--ids` does not go with two snapshots[\s\S]*--json prints the IDs/);
 });
 
 test('resolve answers a line before the next one comes', async () => {

@@ -45,13 +45,13 @@ export const diff = defineCommand({
 
 async function compareStates({ values, args, io, paint }: DiffCall): Promise<ExitCode> {
   const [before = '', after] = args;
-  const other = (['to', 'add', 'remove', 'from', 'prefix', 'default', 'claims'] as const).find(
+  const other = (['to', 'add', 'remove', 'from', 'prefix', 'default', 'claims', 'ids'] as const).find(
     (name) => values[name],
   );
   if (other !== undefined) {
     throw usageError(
       `\`--${other}\` does not go with two snapshots`,
-      'compare whole accounts, or pass --to FILE alone',
+      other === 'ids' ? '--json prints the IDs' : 'compare whole accounts, or pass --to FILE alone',
     );
   }
   rejectSharedStdin(before, after);
