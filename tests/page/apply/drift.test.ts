@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openMenu, press, saved } from '../setup/actions.js';
+import { drop, openMenu, press, saved } from '../setup/actions.js';
 import { leave, plainHost } from '../setup/page-suite.js';
 import type { Visit } from '../setup/visit.js';
 import { confirmRun, planOneCreate, stateIs } from './setup.js';
@@ -149,35 +149,23 @@ test('no drift is said, and a file that is no snapshot of this account is refuse
   await leave(visit);
 });
 
-/** Drops a file on the page. */
-const drop = ({ page }: Visit, name: string, text: string): Promise<void> =>
-  page.evaluate(
-    ([file = '', content = '']) => {
-      const dataTransfer = new DataTransfer();
-      dataTransfer.items.add(new File([content], file));
-      document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true }));
-    },
-    [name, text],
-  );
-
-test('a snapshot dropped on the page is compared while drift is open; before, and for another file, the page asks', async () => {
+test('a snapshot dropped on the page is compared while drift is open, and for another file the page asks', async () => {
   const { visit, snapshot } = await withSnapshot();
   const { page } = visit;
   const text = JSON.stringify(snapshot);
   const dialog = page.locator('.dropped-file');
-  await drop(visit, 'before.json', text);
-  await dialog.waitFor();
-  assert.match(await visit.read('.dropped-file'), /What is this file for\?\s+before\.json/);
-  assert.deepEqual(await visit.axe(), []);
-  await page.keyboard.press('Escape');
-  await dialog.waitFor({ state: 'hidden' });
-  assert.equal(await page.locator('#drift').isVisible(), false);
-  await drop(visit, 'before.json', text);
-  await press(visit, 'Compare the account with it');
+  await compare(visit, snapshot);
   await summary(visit, 'No drift in 2 prefixes since');
   await drop(visit, 'again.json', text);
   await page.locator('#drift', { hasText: 'Compared with again.json' }).waitFor();
   const list = JSON.stringify([{ cidr: '203.0.113.0/24', service_id: 'a', service_name: 'CDN' }]);
+  await drop(visit, 'list.json', list);
+  await dialog.waitFor();
+  assert.match(await visit.read('.dropped-file'), /What is this file for\?\s+list\.json/);
+  assert.deepEqual(await visit.axe(), []);
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'hidden' });
+  assert.match(await visit.read('#drift'), /Compared with again\.json/);
   await drop(visit, 'list.json', list);
   await press(visit, 'Open it in place of the account');
   await page.locator('.crumb.current', { hasText: '203.0.113.0/24' }).waitFor();

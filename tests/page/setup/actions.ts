@@ -43,6 +43,17 @@ export async function saved(visit: Visit, button: string): Promise<{ name: strin
   return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
 }
 
+/** Drops a file on the page. */
+export const drop = ({ page }: Visit, name: string, text: string): Promise<void> =>
+  page.evaluate(
+    ([file = '', content = '']) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([content], file));
+      document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true }));
+    },
+    [name, text],
+  );
+
 /** Opens the IPv6 prefix of the demo. */
 export async function openV6({ page }: Visit): Promise<void> {
   await page.locator('#prefixes .radio').nth(1).click();

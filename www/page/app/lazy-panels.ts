@@ -122,7 +122,10 @@ function createPanels(parts: FirstParts) {
     open: parts.openFile,
     onDrift: (snapshot) => drift.open(snapshot),
     onJournal: (file) => void runs.importJournal(file),
-    accountId: () => store.get().session?.accountId ?? null,
+    openAccount() {
+      const { session } = store.get();
+      return session && { accountId: session.accountId, isDemo: session.demo !== undefined };
+    },
     isComparing: () => !mountPoint('drift').hidden,
   });
   return { filter, panels, lazyParts: { openBulkLookup: bulk.open, takeDroppedFile } };

@@ -10,8 +10,8 @@ export interface DroppedFileHandlers {
   /** Compares the account with it. */
   onDrift(snapshot: { readonly name: string; text(): Promise<string> }): void;
   onJournal(file: File): void;
-  /** The account of the API that is open; `null` where none is. */
-  accountId(): string | null;
+  /** The account that is open, of the API or the demo; `null` where none is. */
+  openAccount(): { readonly accountId: string; readonly isDemo: boolean } | null;
   /** True while the view of drift is open. */
   isComparing(): boolean;
 }
@@ -33,13 +33,15 @@ export function createDroppedFile(handlers: DroppedFileHandlers): OnFile {
   const compare: OnFile = (name, content) => handlers.onDrift({ name, text: () => content.text() });
   const ask = createQuestion(handlers.open, compare);
   const take = async (name: string, content: Blob): Promise<void> => {
-    const open = handlers.accountId();
+    const account = handlers.openAccount();
     const { kind, accountId } = await kindOf(content);
     const isComparing = handlers.isComparing();
-    if (open === null) handlers.open(name, content);
+    // Opening a file forgets the token of a live account.
+    const isOfLive = kind === 'snapshot' && account?.accountId === accountId && !account.isDemo;
+    if (account === null) handlers.open(name, content);
     else if (kind === 'journal') handlers.onJournal(new File([content], name));
     else if (kind === 'snapshot' && isComparing) compare(name, content);
-    else if (isComparing || (kind === 'snapshot' && accountId === open)) ask(name, content);
+    else if (isComparing || isOfLive) ask(name, content);
     else handlers.open(name, content);
   };
   return (name, content) => void take(name, content);
