@@ -38,12 +38,24 @@ export const RESTORE_LIMITS = {
  * @param now the present state, such as from `takeSnapshot`
  * @throws ByoipError `snapshot-other-account`, `snapshot-partial` where `now` is a part of the account without a prefix of
  *   `before`, `snapshot-prefix-twice`, and the codes of `readSnapshot` with a pointer to `/before` or `/now`
+ *
+ * @example
+ * ```ts
+ * drift(before, before).findings.length; // 0
+ * ```
  */
 export function drift(before: SnapshotSource, now: SnapshotSource): Drift {
   return driftReport(before, now).data;
 }
 
-/** The drift as lines of text for a terminal, without control characters. @throws ByoipError with the codes of `drift` */
+/**
+ * The drift as lines of text for a terminal, without control characters. @throws ByoipError with the codes of `drift`
+ *
+ * @example
+ * ```ts
+ * for (const { text } of driftLines(before, before)) console.log(text);
+ * ```
+ */
 export function driftLines(before: SnapshotSource, now: SnapshotSource): readonly PlanLine[] {
   return driftReport(before, now).lines;
 }
@@ -54,7 +66,15 @@ export interface SnapshotReport<T> {
   readonly lines: readonly PlanLine[];
 }
 
-/** The drift in both forms. @throws ByoipError with the codes of `drift` */
+/**
+ * The drift in both forms. @throws ByoipError with the codes of `drift`
+ *
+ * @example
+ * ```ts
+ * const { data, lines } = driftReport(before, before);
+ * data.findings.length; // 0
+ * ```
+ */
 export function driftReport(before: SnapshotSource, now: SnapshotSource): SnapshotReport<Drift> {
   return JSON.parse(callSnapshots('drift', before, now));
 }
@@ -69,6 +89,11 @@ export function driftReport(before: SnapshotSource, now: SnapshotSource): Snapsh
  * @param now the present state; null to assume that all bindings, BGP prefixes and delegations of the prefixes are gone
  * @throws ByoipError the codes of `drift`; `snapshot-prefix-missing` for a prefix that the snapshot does not have; the codes
  *   of `parseCidr` with a pointer to `/prefixes`
+ *
+ * @example
+ * ```ts
+ * restorePlan(before, before).run.prefixes.length; // 0
+ * ```
  */
 export function restorePlan(
   before: SnapshotSource,
@@ -78,7 +103,14 @@ export function restorePlan(
   return restoreReport(before, now, options).data;
 }
 
-/** A restore as lines of text for a terminal. @throws ByoipError with the codes of `restorePlan` */
+/**
+ * A restore as lines of text for a terminal. @throws ByoipError with the codes of `restorePlan`
+ *
+ * @example
+ * ```ts
+ * for (const { text } of restoreLines(before, before)) console.log(text);
+ * ```
+ */
 export function restoreLines(
   before: SnapshotSource,
   now: SnapshotSource | null,
@@ -87,7 +119,14 @@ export function restoreLines(
   return restoreReport(before, now, options).lines;
 }
 
-/** A restore in both forms. @throws ByoipError with the codes of `restorePlan` */
+/**
+ * A restore in both forms. @throws ByoipError with the codes of `restorePlan`
+ *
+ * @example
+ * ```ts
+ * restoreReport(before, before, {}).data.run.prefixes.length; // 0
+ * ```
+ */
 export function restoreReport(
   before: SnapshotSource,
   now: SnapshotSource | null,
@@ -101,6 +140,11 @@ export function restoreReport(
  * sends no write twice, and stops at what it does not expect.
  *
  * @throws ByoipError with the codes of `restorePlan`
+ *
+ * @example
+ * ```ts
+ * const script = restoreScript(before, before);
+ * ```
  */
 export function restoreScript(
   before: SnapshotSource,

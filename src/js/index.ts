@@ -44,5 +44,26 @@ export {
 export type { Operation, ResultOf } from './types/operations.js';
 export type * from './types/plan.js';
 export type * from './types/run.js';
-export * from './wasm/core.js';
+export {
+  type AddressInfo,
+  type ApiRequest,
+  type CheckFacts,
+  check,
+  covers,
+  errorCodes,
+  halves,
+  type LintFacts,
+  lint,
+  parent,
+  parseAddress,
+  parseCidr,
+  parseCidrMasked,
+  type RequestFacts,
+  rangeToCidrs,
+  readEnvelope,
+  request,
+  ruleCodes,
+  sibling,
+  version,
+} from './wasm/core.js';
 export type { NamedService } from './wasm/plain-facts.js';

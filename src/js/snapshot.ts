@@ -55,6 +55,11 @@ export interface PrefixSnapshot {
  *
  * @throws ByoipError `json-…`, `envelope-field-missing`, `envelope-bad-value` for an unknown version,
  * or the codes of `parseCidr`; with `at` in bytes and a JSON pointer
+ *
+ * @example
+ * ```ts
+ * readSnapshot(before).prefixes.length; // 2
+ * ```
  */
 export function readSnapshot(json: string | Uint8Array | ArrayBuffer): Snapshot {
   return parsed(canonicalText(requireBytes(json, 'json'), true));
@@ -72,6 +77,11 @@ function parsed(camelJson: string): Snapshot {
  *
  * @throws ByoipError with the codes of `readSnapshot`; `json-too-large` as soon as more than 256 MiB have arrived; `call-malformed` for
  * a body that was read before. An error of the stream itself is thrown as it is.
+ *
+ * @example
+ * ```ts
+ * readSnapshotBody(new Response(before)).then(({ prefixes }) => prefixes.length);
+ * ```
  */
 export async function readSnapshotBody(body: PlatformResponse | PlatformStream): Promise<Snapshot> {
   const stream = unreadStream(body);
@@ -115,6 +125,11 @@ const isStream = (value: unknown): value is ReadableStream<Uint8Array> =>
  *
  * @throws ByoipError with the codes of `readSnapshot`, about the snapshot as JSON with the API's own names;
  * `call-malformed` for a value that is not a snapshot
+ *
+ * @example
+ * ```ts
+ * writeSnapshot(before) === before; // true
+ * ```
  */
 export function writeSnapshot(snapshot: Snapshot | string | Uint8Array | ArrayBuffer): string {
   return canonicalText(snapshotBytes(snapshot, 'snapshot'), false);
@@ -154,6 +169,11 @@ export interface SnapshotParams extends AccountParams {
  * The snapshot may or may not contain changes made while it is taken: the API cannot list several resources at one moment.
  *
  * @throws ByoipError of the client
+ *
+ * @example
+ * ```ts
+ * const { takenAt, prefixes } = await takeSnapshot(client);
+ * ```
  */
 export async function takeSnapshot(
   client: Byoip,

@@ -24,6 +24,13 @@ import type { ResumeSettings, RunLeave, RunSettings } from './settings.js';
  * At most two requests are sent for each write, and those of waits.
  *
  * @throws ByoipError `run-plan-invalid`, `journal-exists`; `journal-unwritable` or `journal-changed`, after which nothing more is sent
+ *
+ * @example
+ * ```ts
+ * const run = toRunPlan(accountId, [{ prefixId, task }]);
+ * const settings = { client, journal: memoryJournal(), signal: AbortSignal.timeout(100) };
+ * (await apply(run, settings)).state; // 'paused'
+ * ```
  */
 export async function apply(plan: RunPlan, settings: RunSettings): Promise<RunStatus> {
   const { journal, transport } = readSettings(settings);
@@ -53,6 +60,12 @@ const HEADER = '{"byoip_journal":';
  *
  * @throws ByoipError `journal-empty`, `journal-foreign`, `journal-newer`, `journal-damaged`, `journal-held`; `run-command-unfit`,
  *   `run-finished` for a command; `journal-other-api`; `journal-unwritable` or `journal-changed`, after which nothing more is sent
+ *
+ * @example
+ * ```ts
+ * const settings = { client, journal: memoryJournal(run.text), signal: AbortSignal.timeout(100) };
+ * (await resume(settings)).state; // 'paused'
+ * ```
  */
 export async function resume(settings: ResumeSettings): Promise<RunStatus> {
   const { journal, transport } = readSettings(settings);
@@ -83,6 +96,11 @@ export async function resume(settings: ResumeSettings): Promise<RunStatus> {
  * Where the run of a journal stands, from the journal alone. O(bytes).
  *
  * @throws ByoipError `journal-empty`, `journal-foreign`, `journal-newer`, `journal-damaged`
+ *
+ * @example
+ * ```ts
+ * runStatus(run.text).state; // 'paused'
+ * ```
  */
 export function runStatus(journal: Uint8Array | string, now: number = Date.now()): RunStatus {
   if (typeof journal !== 'string' && !isUint8Array(journal)) {

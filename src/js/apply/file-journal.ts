@@ -18,6 +18,11 @@ const TAIL = 64;
  * `create` is false. Each append is on the disk before it resolves.
  *
  * @throws ByoipError `journal-unusable` where the file can be neither opened nor created
+ *
+ * @example
+ * ```ts
+ * const journal = () => fileJournal('run.jsonl', { create: true });
+ * ```
  */
 export async function fileJournal(
   path: string,

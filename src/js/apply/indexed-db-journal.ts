@@ -13,6 +13,12 @@ const PREFIX = 'byoip-journal ';
  * tab is gone; without Web Locks an append notices what they have stored.
  *
  * @throws ByoipError `journal-changed` where another tab still uses it after two seconds
+ *
+ * @example
+ * ```ts
+ * // In a page: the journal survives a closed tab.
+ * const open = () => indexedDbJournal('run-1');
+ * ```
  */
 export async function indexedDbJournal(name: string): Promise<Journal> {
   const release = await lock(PREFIX + name, name);

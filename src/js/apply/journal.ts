@@ -30,7 +30,14 @@ export interface MemoryJournal extends Journal {
   readonly text: string;
 }
 
-/** Creates a journal in memory, empty or with the text of another one. */
+/**
+ * Creates a journal in memory, empty or with the text of another one.
+ *
+ * @example
+ * ```ts
+ * memoryJournal().text; // ''
+ * ```
+ */
 export function memoryJournal(text = ''): MemoryJournal {
   let bytes = encodeUtf8(text);
   return {

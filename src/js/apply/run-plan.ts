@@ -24,6 +24,11 @@ export interface PlannedTask extends PrefixTask {
  * tasks are judged: a refused plan is an error.
  *
  * @throws ByoipError with the codes of `plan`; `plan-refused`; `run-plan-invalid` for a binding without an id
+ *
+ * @example
+ * ```ts
+ * toRunPlan(accountId, [{ prefixId, task }]).prefixes.length; // 1
+ * ```
  */
 export function toRunPlan(
   accountId: string,
@@ -43,6 +48,11 @@ export function runPlanOf(accountId: string, planned: readonly PlannedTask[], op
 /**
  * The fingerprint of a run: that of the plan where only bindings of one prefix change, otherwise `sha256:` and the digest of the plans and their steps.
  * It is what a person agrees to where another program carries the run out.
+ *
+ * @example
+ * ```ts
+ * await runFingerprint(toRunPlan(accountId, [{ prefixId, task }]));
+ * ```
  */
 export async function runFingerprint({ prefixes }: RunPlan): Promise<string> {
   const [only] = prefixes;

@@ -11,7 +11,14 @@ export type Progress = 'active' | 'provisioning' | 'stuck';
 /** The state of a binding whose block no Magic route covers, where its service or its prefix is Magic Transit. */
 export const ROUTE_MISSING = 'magic_transit_route_missing';
 
-/** The roll-out of a binding in this state. */
+/**
+ * The roll-out of a binding in this state.
+ *
+ * @example
+ * ```ts
+ * progressOf('magic_transit_route_missing'); // 'stuck'
+ * ```
+ */
 export function progressOf(state: ProvisioningState | undefined): Progress {
   if (state === undefined || state === null || state === 'active') return 'active';
   return state === 'provisioning' ? 'provisioning' : 'stuck';

@@ -21,7 +21,18 @@ export interface ResponseDetails {
 /** A problem with the outcome of its request. */
 export type ApiProblem = Problem & { readonly outcome: Outcome; readonly retryable: boolean };
 
-/** A request failed, or could not be sent: the base class of all errors about a request. */
+/**
+ * A request failed, or could not be sent: the base class of all errors about a request.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   await client.addressing.prefixes.get('00000000000000000000000000000000');
+ * } catch (error) {
+ *   if (error instanceof APIError) console.log(error.status, error.outcome);
+ * }
+ * ```
+ */
 export class APIError extends ByoipError {
   override readonly name: string = 'ByoipAPIError';
   declare readonly outcome: Outcome;

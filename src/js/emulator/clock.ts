@@ -27,6 +27,11 @@ export const LAST_TIME: number = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 /**
  * A clock based on `source` (`Date.now` for real time); without one it starts at {@link EPOCH} and moves only by `advance`.
  * Where the source goes back, the clock stands still, and then goes on with the source.
+ *
+ * @example
+ * ```ts
+ * createClock(() => 0, { start: 1000 }).now(); // 1000
+ * ```
  */
 export function createClock(
   source: () => number = () => EPOCH,

@@ -63,7 +63,15 @@ export interface Incident {
   settle(state: State, now: number): void;
 }
 
-/** Creates an incident. A state has at most one: an incident that its state has begun already goes on. */
+/**
+ * Creates an incident. A state has at most one: an incident that its state has begun already goes on.
+ *
+ * @example
+ * ```ts
+ * const incident = createIncident('2026-02-20', { after: 60_000 });
+ * createEmulator({ state: rehearsalSeed(Date.now()), incident });
+ * ```
+ */
 export function createIncident(name: IncidentName, options: IncidentOptions = {}): Incident {
   if (!Object.hasOwn(INCIDENTS, name)) {
     throw new RangeError(`there is no incident \`${name}\`; the incidents are ${INCIDENT_NAMES.join(', ')}`);

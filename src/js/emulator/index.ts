@@ -128,7 +128,16 @@ export interface Emulator {
   settle(): void;
 }
 
-/** Creates an emulator. */
+/**
+ * Creates an emulator.
+ *
+ * @example
+ * ```ts
+ * const emulator = createEmulator();
+ * const client = new Byoip({ apiToken: 'any', accountId: SEED_ACCOUNT_ID, fetch: emulator.fetch });
+ * (await client.addressing.prefixes.list()).length; // 2
+ * ```
+ */
 export function createEmulator(options: EmulatorOptions = {}): Emulator {
   const clock = createClock(options.now, { start: options.state?.now, speed: options.speed });
   const idSeed = readSeed(options.idSeed);

@@ -16,6 +16,12 @@ export type WasmSource = WebAssembly.Module | BufferSource | Response | Promise<
  * @param source `byoip/byoip.wasm`
  * @throws ByoipError `http-status` for a response that is not a success, `wasm-invalid` for anything but this wasm,
  * `wasm-unavailable` where there is no WebAssembly or a policy forbids it, `out-of-memory`
+ *
+ * @example
+ * ```ts
+ * // In a page, with the file next to it:
+ * const ready = () => init(fetch('/byoip.wasm'));
+ * ```
  */
 export async function init(source: WasmSource): Promise<void> {
   await load(source, loadCore);
@@ -29,6 +35,12 @@ export async function init(source: WasmSource): Promise<void> {
  *
  * @param source `byoip/planner.wasm`
  * @throws ByoipError as `init` does
+ *
+ * @example
+ * ```ts
+ * // In a page, with the file next to it:
+ * const ready = () => initPlanner(fetch('/planner.wasm'));
+ * ```
  */
 export async function initPlanner(source: WasmSource): Promise<void> {
   await load(source, loadPlanner);

@@ -7,5 +7,13 @@ import type { BindingTable as Table } from './table.js';
 /** A list of bindings that answers who owns an address. */
 export type BindingTable = Table;
 
-/** Creates tables: `BindingTable.fromEnvelope(bytes)`, `.fromBindings(list)`, `.fromColumns(columns)`. */
+/**
+ * Creates tables: `BindingTable.fromEnvelope(bytes)`, `.fromBindings(list)`, `.fromColumns(columns)`.
+ *
+ * @example
+ * ```ts
+ * const table = BindingTable.fromBindings(bindings);
+ * table.find('192.0.2.77'); // 0
+ * ```
+ */
 export const BindingTable = /* @__PURE__ */ bindingTables(Resolver, startCore);

@@ -59,6 +59,11 @@ export interface MapFacts {
  * Its size depends on the width, not on the number of bindings. O(n log n).
  *
  * @throws ByoipError with the codes of `parseCidr`; for a list as text also `json-…` and `envelope-…`
+ *
+ * @example
+ * ```ts
+ * drawMap({ prefix: '192.0.2.0/24', bindings, width: 960 }).startsWith('<svg'); // true
+ * ```
  */
 export function drawMap(facts: MapFacts): string {
   const { prefix, bindings, desired, services = [], width = 960 } = requireObject(facts, 'facts');
@@ -107,6 +112,11 @@ export interface OwnedAddresses {
  * many as bindings, plus one. O(n log n).
  *
  * @throws ByoipError as `drawMap`
+ *
+ * @example
+ * ```ts
+ * ownersOf('192.0.2.0/24', bindings).map(({ last }) => last); // ['192.0.2.255']
+ * ```
  */
 export function ownersOf(prefix: CidrText, bindings: MapBindings): readonly OwnedAddresses[] {
   const { cidr, family } = parseCidr(requireString(prefix, 'prefix'));

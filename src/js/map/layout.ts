@@ -88,6 +88,11 @@ export interface PictureLine extends AddressSpan {
  *
  * A layout holds memory outside the JavaScript heap. `dispose()` frees it at once; otherwise the garbage collector frees it
  * some time after the layout is unreachable.
+ *
+ * @example
+ * ```ts
+ * new Layout(bindings, '192.0.2.0/24').size; // 1
+ * ```
  */
 export class Layout {
   /** The prefix. */

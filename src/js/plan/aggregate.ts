@@ -70,6 +70,12 @@ export interface Aggregated {
  * @throws ByoipError `claim-…`, `desired-conflict`, `id-…`, the codes of `parseCidr` and `parseAddress`, `range-…`; for a file also
  *   `json-…`, `envelope-…`, `desired-…`, `csv-…`, `service-name-…`, `service-names-missing` and `snapshot-prefix-missing`. `pointer` names the claim, and in a file
  *   `at` its position.
+ *
+ * @example
+ * ```ts
+ * const claims = '192.0.2.0/25,a\n192.0.2.128/25,a\n';
+ * aggregate({ prefix: '192.0.2.0/24', default: 'a', claims }).bindings.map(({ cidr }) => cidr); // ['192.0.2.0/24']
+ * ```
  */
 export function aggregate(facts: AggregateFacts): Aggregated {
   const {

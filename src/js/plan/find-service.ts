@@ -21,6 +21,11 @@ export interface FoundService {
  *
  * @throws ByoipError `id-empty`, `service-name-unknown`, `service-name-ambiguous`; the help lists the services and suggests the
  *   most similar one
+ *
+ * @example
+ * ```ts
+ * findService([{ id: 'c0', name: 'CDN' }], 'cdn'); // { id: 'c0', name: 'CDN' }
+ * ```
  */
 export function findService(services: readonly NamedService[], text: string): FoundService {
   const wanted = requireString(text, 'text');

@@ -20,6 +20,11 @@ export { PLAN_LIMITS } from './plan-call.js';
  *
  * @throws ByoipError `desired-illegal`, `desired-regional`, `service-name-conflict`, `current-unusable`, `regional-in-the-way`, `too-many-services`,
  *   `prefix-too-large`, `plan-changed`; the codes of `parseCidr` with a `pointer` into the task
+ *
+ * @example
+ * ```ts
+ * plan(task).steps.map(({ op }) => op); // ['create', 'wait']
+ * ```
  */
 export function plan(task: PlanTask): Plan {
   return callPlanner(task, { plan: plainTask(task) });
@@ -29,6 +34,11 @@ export function plan(task: PlanTask): Plan {
  * The difference between the current and the desired bindings, without a plan. O(n log n).
  *
  * @throws ByoipError with the codes of `plan`
+ *
+ * @example
+ * ```ts
+ * diff(task).added.map(({ cidr }) => cidr); // ['192.0.2.1/32']
+ * ```
  */
 export function diff(task: PlanTask): Difference {
   return callPlanner(task, { diff: plainTask(task) });
@@ -48,6 +58,11 @@ export interface PlanLine {
  * A plan for people: aligned text, or Markdown for a ticket. Names from the API are escaped in both. O(n log n).
  *
  * @throws ByoipError with the codes of `plan`
+ *
+ * @example
+ * ```ts
+ * render(task, 'markdown').includes('192.0.2.1/32'); // true
+ * ```
  */
 export function render(task: PlanTask, form: PlanForm = 'text'): string {
   return renderLines(task, form)
@@ -55,7 +70,14 @@ export function render(task: PlanTask, form: PlanForm = 'text'): string {
     .join('');
 }
 
-/** The lines of `render`. */
+/**
+ * The lines of `render`.
+ *
+ * @example
+ * ```ts
+ * for (const { text } of renderLines(task)) console.log(text);
+ * ```
+ */
 export function renderLines(task: PlanTask, form: PlanForm = 'text'): readonly PlanLine[] {
   return callPlanner(task, { render: { task: plainTask(task), form: requireString(form, 'form') } });
 }
@@ -64,6 +86,11 @@ export function renderLines(task: PlanTask, form: PlanForm = 'text'): readonly P
  * One sentence for each step of the plan: what it does, why, and why at this point. O(n log n).
  *
  * @throws ByoipError with the codes of `plan`
+ *
+ * @example
+ * ```ts
+ * explain(task).at(-1)?.startsWith('wait 6 hours'); // true
+ * ```
  */
 export function explain(task: PlanTask): readonly string[] {
   return callPlanner(task, { explain: { task: plainTask(task) } });
@@ -87,6 +114,11 @@ export interface PlanPlace {
  * The same task gives the same bytes. O(n log n).
  *
  * @throws ByoipError with the codes of `plan`, and `plan-refused` where the plan has refusals
+ *
+ * @example
+ * ```ts
+ * exportPlan(task, 'curl').startsWith('#!'); // true
+ * ```
  */
 export function exportPlan(task: PlanTask, language: PlanLanguage, place: PlanPlace = {}): string {
   const [accountId, prefixId] = [

@@ -60,6 +60,12 @@ export interface DesiredOptions {
  *
  * @throws ByoipError `json-…`, `envelope-…`, `desired-…`, `csv-…`, `utf16-invalid`, `id-…`, `range-…`, the codes of `parseCidr` and
  *   `parseAddress`, `service-name-…`, `service-names-missing`, `snapshot-prefix-missing`, with the position
+ *
+ * @example
+ * ```ts
+ * const services = [{ id: 'c0', name: 'CDN' }];
+ * readDesired('192.0.2.0/24,CDN', { prefix: '192.0.2.0/24', services }).bindings?.[0]?.serviceId; // 'c0'
+ * ```
  */
 export function readDesired(list: string | Uint8Array | ArrayBuffer, options: DesiredOptions): Desired {
   const { prefix, readAs, services } = requireObject(options, 'options');

@@ -72,7 +72,18 @@ export interface Problem {
 /** A property of every error of this package. The registry of symbols is one for all realms and copies. */
 const BRAND = Symbol.for('byoip.error');
 
-/** The error that every function of this package throws. */
+/**
+ * The error that every function of this package throws.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   parseCidr('192.0.2.1/24');
+ * } catch (error) {
+ *   if (error instanceof ByoipError) console.log(error.code, error.cure);
+ * }
+ * ```
+ */
 export class ByoipError extends Error implements Problem {
   override readonly name: string = 'ByoipError';
   // Declared without a value, so that an absent field is an absent property.
@@ -101,7 +112,18 @@ export function problemOf(error: Problem): Problem {
   return defined({ code, message, help, cure, at, pointer, findings, outcome, retryable });
 }
 
-/** True for an error of this package, also from another copy of it or another realm, such as an iframe or jsdom. */
+/**
+ * True for an error of this package, also from another copy of it or another realm, such as an iframe or jsdom.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   parseCidr('192.0.2.1/24');
+ * } catch (error) {
+ *   if (isByoipError(error)) console.log(error.code, error.help);
+ * }
+ * ```
+ */
 export function isByoipError(value: unknown): value is ByoipError {
   return BRAND in Object(value);
 }

@@ -52,6 +52,11 @@ function inCore<T>(run: () => T, input?: string): T {
  * Parses a CIDR block strictly: IPv4 as RFC 4632 writes it, IPv6 as RFC 4291 does. O(length).
  *
  * @throws ByoipError with the code, the position and the suggested fix, such as `host-bits-set`
+ *
+ * @example
+ * ```ts
+ * parseCidr('2001:db8::/32').size; // '79228162514264337593543950336'
+ * ```
  */
 export function parseCidr(cidr: CidrText): CidrInfo {
   const { masked: _, ...info } = call<MaskedCidrInfo>('cidr', requireString(cidr, 'cidr'), cidr);
@@ -62,6 +67,11 @@ export function parseCidr(cidr: CidrText): CidrInfo {
  * Parses a CIDR block and clears host bits; `masked` is true where some were set. O(length).
  *
  * @throws ByoipError for everything else that `parseCidr` refuses
+ *
+ * @example
+ * ```ts
+ * parseCidrMasked('192.0.2.1/24').cidr; // '192.0.2.0/24'
+ * ```
  */
 export function parseCidrMasked(cidr: string): MaskedCidrInfo {
   return call('maskedCidr', requireString(cidr, 'cidr'), cidr);
@@ -78,6 +88,11 @@ export interface AddressInfo {
  * Parses an address. Zone ids and IPv4-mapped addresses are refused with the reason. O(length).
  *
  * @throws ByoipError with the code, the position and the suggested fix
+ *
+ * @example
+ * ```ts
+ * parseAddress('2001:DB8::0:1').address; // '2001:db8::1'
+ * ```
  */
 export function parseAddress(address: string): AddressInfo {
   return call('address', requireString(address, 'address'), address);
@@ -87,22 +102,48 @@ export function parseAddress(address: string): AddressInfo {
  * True where every address of `inner` lies in `outer`; a block covers itself. O(1).
  *
  * @throws ByoipError where one of them is not a CIDR block
+ *
+ * @example
+ * ```ts
+ * covers('192.0.2.0/24', '192.0.2.128/25'); // true
+ * ```
  */
 export function covers(outer: CidrText, inner: CidrText): boolean {
   return call('covers', [requireString(outer, 'outer'), requireString(inner, 'inner')]);
 }
 
-/** The block twice the size that contains this one; null for `/0`. */
+/**
+ * The block twice the size that contains this one; null for `/0`.
+ *
+ * @example
+ * ```ts
+ * parent('192.0.2.128/25'); // '192.0.2.0/24'
+ * ```
+ */
 export function parent(cidr: CidrText): CidrText | null {
   return call('parent', requireString(cidr, 'cidr'), cidr);
 }
 
-/** The other half of the parent; null for `/0`. */
+/**
+ * The other half of the parent; null for `/0`.
+ *
+ * @example
+ * ```ts
+ * sibling('192.0.2.128/25'); // '192.0.2.0/25'
+ * ```
+ */
 export function sibling(cidr: CidrText): CidrText | null {
   return call('sibling', requireString(cidr, 'cidr'), cidr);
 }
 
-/** The two halves, lower first; null for a block of one address. */
+/**
+ * The two halves, lower first; null for a block of one address.
+ *
+ * @example
+ * ```ts
+ * halves('192.0.2.0/24'); // ['192.0.2.0/25', '192.0.2.128/25']
+ * ```
+ */
 export function halves(cidr: CidrText): readonly [CidrText, CidrText] | null {
   return call('halves', requireString(cidr, 'cidr'), cidr);
 }
@@ -111,6 +152,11 @@ export function halves(cidr: CidrText): readonly [CidrText, CidrText] | null {
  * The shortest list of blocks that is exactly the range from `first` to `last`: at most 62 for IPv4, 254 for IPv6.
  *
  * @throws ByoipError with the codes of `parseAddress`, `range-reversed` or `range-mixed-families`
+ *
+ * @example
+ * ```ts
+ * rangeToCidrs('192.0.2.0', '192.0.2.130'); // ['192.0.2.0/25', '192.0.2.128/31', '192.0.2.130/32']
+ * ```
  */
 export function rangeToCidrs(first: AddressText, last: AddressText): readonly CidrText[] {
   return call('range', [requireString(first, 'first'), requireString(last, 'last')]);
@@ -154,6 +200,11 @@ export interface ApiRequest {
  * change the path around it.
  *
  * @throws ByoipError `id-empty`, `id-too-long`, `id-bad-character`, or those of `parseCidr`
+ *
+ * @example
+ * ```ts
+ * request({ operation: 'list-prefixes', accountId: '258def64c72dae45f3e4c8516e2111f2' }).method; // 'GET'
+ * ```
  */
 export function request(facts: RequestFacts): ApiRequest {
   return answer(`{"request":${requestParams(facts)}}`);
@@ -189,6 +240,12 @@ export function requestParams(facts: RequestFacts): string {
  * Numbers in unknown fields lose the digits that a double cannot hold, as with any `JSON.parse`.
  *
  * @throws ByoipError `json-…`, `envelope-…`, or the codes of `parseCidr` for a CIDR in the answer
+ *
+ * @example
+ * ```ts
+ * const body = '{"success":false,"errors":[{"code":10000,"message":"no"}],"messages":[],"result":null}';
+ * readEnvelope('list-bindings', body).success; // false
+ * ```
  */
 export function readEnvelope<O extends Operation>(
   operation: O,
@@ -233,12 +290,25 @@ function plainBinding(binding: BindingFacts): object {
 /**
  * Checks one binding before it is sent: what the API would refuse, what would disrupt traffic, what could be
  * better; errors first. Invalid text in the facts is a finding, not an exception. O(n log n).
+ *
+ * @example
+ * ```ts
+ * const proposed = { cidr: '192.0.2.128/25', serviceId: 'm', serviceName: 'Magic Transit' };
+ * check({ prefix: { cidr: '192.0.2.0/24' }, bindings, proposed })[0]?.code; // 'magic-transit-not-default'
+ * ```
  */
 export function check(facts: CheckFacts): readonly Finding[] {
   return call('check', { ...plainFacts(facts), proposed: plainBinding(facts.proposed) });
 }
 
-/** Checks all bindings of a prefix; errors first. O(n log n). */
+/**
+ * Checks all bindings of a prefix; errors first. O(n log n).
+ *
+ * @example
+ * ```ts
+ * lint({ prefix: { cidr: '192.0.2.0/24' }, bindings: [] })[0]?.code; // 'default-missing'
+ * ```
+ */
 export function lint(facts: LintFacts): readonly Finding[] {
   return answer(callJson(lintCall(facts), 'the call'));
 }
@@ -248,17 +318,38 @@ export function lintCall(facts: LintFacts): object {
   return { check: plainFacts(facts) };
 }
 
-/** Version of the package. */
+/**
+ * Version of the package.
+ *
+ * @example
+ * ```ts
+ * version(); // '0.1.0'
+ * ```
+ */
 export function version(): string {
   return inCore(rawVersion);
 }
 
-/** The codes of the core's errors, from the core itself. */
+/**
+ * The codes of the core's errors, from the core itself.
+ *
+ * @example
+ * ```ts
+ * errorCodes().includes('host-bits-set'); // true
+ * ```
+ */
 export function errorCodes(): readonly string[] {
   return inCore(rawErrorCodes);
 }
 
-/** The codes of the rules, from the core itself. */
+/**
+ * The codes of the rules, from the core itself.
+ *
+ * @example
+ * ```ts
+ * ruleCodes().includes('default-missing'); // true
+ * ```
+ */
 export function ruleCodes(): readonly string[] {
   return inCore(rawRuleCodes);
 }

@@ -30,7 +30,14 @@ export class NoAnswer extends TypeError {
   }
 }
 
-/** True for a {@link NoAnswer}, also from another copy of this module. */
+/**
+ * True for a {@link NoAnswer}, also from another copy of this module.
+ *
+ * @example
+ * ```ts
+ * isNoAnswer(new Error('another error')); // false
+ * ```
+ */
 export function isNoAnswer(error: unknown): error is NoAnswer {
   return 'silence' in Object(error);
 }

@@ -20,6 +20,11 @@ const RULE = /^([\w-]+)@(?:(GET|POST|PATCH|DELETE):)?([1-9]\d{0,8})(?:(-)([1-9]\
  * with a method only its requests count). The first rule that fits a request counts.
  *
  * @throws RangeError for another text or an unknown fault
+ *
+ * @example
+ * ```ts
+ * createEmulator({ faults: scheduleFaults(['http-503@3']) });
+ * ```
  */
 export function scheduleFaults(
   rules: readonly string[],

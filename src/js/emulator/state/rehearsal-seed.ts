@@ -33,7 +33,14 @@ const SERVICES = [
   [spectrum.id, cdn.id, spectrum.id],
 ] as const;
 
-/** A new state for rehearsals; everything in it is active from `now`. */
+/**
+ * A new state for rehearsals; everything in it is active from `now`.
+ *
+ * @example
+ * ```ts
+ * createEmulator({ state: rehearsalSeed(Date.now()) });
+ * ```
+ */
 export function rehearsalSeed(now: number, idSeed = 0): State {
   const state: State = {
     accounts: [{ id: SEED_ACCOUNT_ID, services: [magicTransit, cdn, spectrum], prefixes: [] }],

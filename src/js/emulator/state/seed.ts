@@ -18,7 +18,14 @@ export const SEED_PREFIXES = {
   v6: { id: '6b0f6d5f0a8a4b6c9d1e2f3a4b5c6d7e', cidr: '2001:db8::/32' },
 } as const;
 
-/** A new state: bindings are active from `now`, except one that becomes active `delay` ms later; new ids depend on `idSeed`. */
+/**
+ * A new state: bindings are active from `now`, except one that becomes active `delay` ms later; new ids depend on `idSeed`.
+ *
+ * @example
+ * ```ts
+ * createEmulator({ state: seed(Date.now(), PROVISIONING_DELAY) });
+ * ```
+ */
 export function seed(now: number, delay: number, idSeed = 0): State {
   const { magicTransit, cdn, spectrum } = SEED_SERVICES;
   const bound = (id: string, cidr: string, serviceId: string | null, activeAt = now): BindingRecord => ({

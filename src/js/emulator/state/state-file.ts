@@ -26,6 +26,11 @@ const VERSION = 1;
  * bindings become active `delay` after `now` where they are not yet (both in ms). Unknown fields are ignored. O(n).
  *
  * @throws StateError with the place
+ *
+ * @example
+ * ```ts
+ * readState(writeState(createEmulator().state), Date.now(), PROVISIONING_DELAY).accounts.length; // 1
+ * ```
  */
 export function readState(text: string, now: number, delay: number): State {
   const value = parseObject(text.replace(/^\uFEFF/, ''));
@@ -39,7 +44,14 @@ export function readState(text: string, now: number, delay: number): State {
   return state as unknown as State;
 }
 
-/** True for the text of a snapshot, which {@link readState} reads, and whose file should not become that of a state. */
+/**
+ * True for the text of a snapshot, which {@link readState} reads, and whose file should not become that of a state.
+ *
+ * @example
+ * ```ts
+ * isSnapshotText('{"byoip_snapshot":2}'); // true
+ * ```
+ */
 export function isSnapshotText(text: string): boolean {
   return /"byoip_snapshot"\s*:/.test(text) && isSnapshot(parseObject(text.replace(/^\uFEFF/, '')));
 }
@@ -55,7 +67,14 @@ function parseObject(text: string): Readonly<Record<string, unknown>> {
   return value;
 }
 
-/** The state as JSON, which {@link readState} reads: one record per line. O(n), and fast where few bindings are new. */
+/**
+ * The state as JSON, which {@link readState} reads: one record per line. O(n), and fast where few bindings are new.
+ *
+ * @example
+ * ```ts
+ * const saved = writeState(createEmulator().state);
+ * ```
+ */
 export function writeState(state: State): string {
   const parts: string[] = [];
   writeObject({ [FORMAT]: VERSION, ...state }, parts);

@@ -68,6 +68,12 @@ const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
  *
  * Colours and fonts are custom properties, `--byoip-map-text`, `--byoip-map-hue-0-tint`, `--byoip-map-font` and others;
  * light and dark follow the `color-scheme` of the page around it.
+ *
+ * @example
+ * ```ts
+ * // In a page:
+ * const map = () => Object.assign(new ByoipMapElement(), { bindings });
+ * ```
  */
 export class ByoipMapElement extends Base {
   static readonly observedAttributes: readonly string[] = ATTRIBUTES;
@@ -297,7 +303,15 @@ function styleSheet(): CSSStyleSheet {
   return sheet;
 }
 
-/** Registers the element, as `byoip-map` where no other name is given. Does nothing on a server, and where the name is taken. */
+/**
+ * Registers the element, as `byoip-map` where no other name is given. Does nothing on a server, and where the name is taken.
+ *
+ * @example
+ * ```ts
+ * // In a page: another name for the element.
+ * const define = () => defineMapElement('my-map');
+ * ```
+ */
 export function defineMapElement(name = 'byoip-map'): void {
   if (typeof customElements === 'undefined' || customElements.get(name) !== undefined) return;
   // A class can be registered once.
