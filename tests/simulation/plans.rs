@@ -2,12 +2,15 @@
 
 use crate::block::Block;
 use crate::machine::{PrefixPlan, RunStep, StartBinding};
-use crate::model::{Api, MAGIC, SERVICES, id_text, prefix_id};
+use crate::model::{ACCOUNT, Api, MAGIC, SERVICES, id_text, prefix_id};
 use crate::scenario::{Aim, Step};
 use byoip::Cidr;
 use byoip::plan::{
     CurrentBinding, DesiredBinding, Gate, Plan, PlanOptions, PlanStep, Policy, Profile, Task, plan,
 };
+use byoip::restore::{RestoreOptions, restore};
+use byoip::{ReadLimits, Snapshot, read_snapshot};
+use serde_json::json;
 
 /// How to plan.
 #[derive(Debug, Clone, Copy, Default)]
@@ -116,6 +119,20 @@ pub(crate) fn prepare(
         cidr: cidr(one.block),
         service_id: one.service.map(service_id),
     });
+    let aim = aim_of(api, at, desired, &steps);
+    let run = PrefixPlan {
+        prefix_id: prefix_id(at),
+        cidr: cidr(prefix.block),
+        start: start.collect(),
+        steps,
+        fingerprint: plan.fingerprint,
+    };
+    Some((run, aim))
+}
+
+/// What the steps of a plan lead to.
+fn aim_of(api: &Api, at: usize, desired: &[(Block, u8)], steps: &[RunStep]) -> Aim {
+    let prefix = &api.prefixes[at];
     let regional = prefix.bindings.iter().filter(|one| one.service.is_none()).map(|one| (one.block, None));
     let mut bindings: Vec<_> =
         desired.iter().map(|(block, service)| (*block, Some(*service))).chain(regional).collect();
@@ -128,14 +145,53 @@ pub(crate) fn prepare(
         delegations: prefix.delegations.iter().map(|one| (one.block, one.account.clone())).collect(),
         rolling: rolling.collect(),
     };
-    let run = PrefixPlan {
-        prefix_id: prefix_id(at),
-        cidr: cidr(prefix.block),
-        start: start.collect(),
-        steps,
-        fingerprint: plan.fingerprint,
-    };
-    Some((run, with_aims(aim, prefix)))
+    with_aims(aim, prefix)
+}
+
+/// A state of the account as a snapshot: the bindings of each prefix, and whether it is advertised.
+fn snapshot(api: &Api, states: &[(Vec<(Block, u8)>, bool)]) -> Snapshot {
+    let services: Vec<_> = SERVICES.iter().map(|(id, name)| json!({"id": id, "name": name})).collect();
+    let prefixes: Vec<_> = states
+        .iter()
+        .enumerate()
+        .map(|(at, (bindings, advertised))| {
+            let cidr = api.prefixes[at].block.to_string();
+            let bindings: Vec<_> = bindings
+                .iter()
+                .enumerate()
+                .map(|(number, (block, service))| {
+                    json!({"id": format!("{at}-{number}"), "cidr": block.to_string(), "service_id": service_id(*service)})
+                })
+                .collect();
+            let on_demand = json!({"advertised": advertised, "on_demand_enabled": true});
+            let bgp = if bindings.is_empty() {
+                json!([])
+            } else {
+                json!([{"id": format!("g{at}"), "cidr": cidr, "on_demand": on_demand}])
+            };
+            json!({"prefix": {"id": prefix_id(at), "cidr": cidr}, "bindings": bindings, "bgp_prefixes": bgp, "delegations": []})
+        })
+        .collect();
+    let text = json!({"byoip_snapshot": 2, "account_id": ACCOUNT, "taken_at": "2026-02-20T15:06:40Z",
+        "services": services, "prefixes": prefixes});
+    read_snapshot(text.to_string().as_bytes(), ReadLimits::default()).unwrap()
+}
+
+/// The plans of the crate's restore for an account that has lost all its bindings and BGP prefixes.
+pub(crate) fn restore_all(api: &Api, states: &[(Vec<(Block, u8)>, bool)]) -> Vec<(PrefixPlan, Aim)> {
+    let lost: Vec<_> = states.iter().map(|_| (Vec::new(), false)).collect();
+    let (before, now) = (snapshot(api, states), snapshot(api, &lost));
+    let restored = restore(&before, Some(&now), &RestoreOptions::default()).unwrap();
+    assert!(restored.manual.is_empty(), "{:?}", restored.manual);
+    let plans = restored.run.prefixes.into_iter().map(|plan| {
+        let at = (0..states.len()).find(|at| prefix_id(*at) == plan.prefix_id).unwrap();
+        let aim = aim_of(api, at, &states[at].0, &plan.steps);
+        (at, plan, aim)
+    });
+    let mut plans: Vec<_> = plans.collect();
+    // The judge finds the aim of a prefix by its place.
+    plans.sort_by_key(|(at, ..)| *at);
+    plans.into_iter().map(|(_, plan, aim)| (plan, aim)).collect()
 }
 
 /// What the further steps lead to.

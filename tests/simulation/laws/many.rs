@@ -4,9 +4,9 @@ use crate::block::Block;
 use crate::cases::{Setting, new_api, run_plan};
 use crate::faults::{HOUR, MINUTE};
 use crate::judge::judge;
-use crate::machine::{RunState, RunStep};
+use crate::machine::RunState;
 use crate::model::Prefix;
-use crate::plans::{Manner, cidr, prepare};
+use crate::plans::restore_all;
 use crate::random::Random;
 use crate::scenario::{Scenario, Step};
 use crate::world::simulate;
@@ -16,7 +16,7 @@ fn restore(prefixes: usize, bindings: usize, seed: u64) -> Scenario {
     let mut random = Random(seed);
     let setting = Setting::default();
     let mut api = new_api(&setting);
-    let (mut plans, mut aims) = (Vec::new(), Vec::new());
+    let mut states = Vec::new();
     for at in 0..prefixes {
         let block = Block::parse(&format!("10.{}.{}.0/24", at / 256, at % 256)).unwrap();
         api.prefixes.push(Prefix::new(block));
@@ -28,15 +28,9 @@ fn restore(prefixes: usize, bindings: usize, seed: u64) -> Scenario {
                 desired.push((part, u8::try_from(random.below(2)).unwrap()));
             }
         }
-        let further = if at % 3 == 0 {
-            vec![RunStep::Advertise { cidr: cidr(block), advertised: true }]
-        } else {
-            Vec::new()
-        };
-        let (plan, aim) = prepare(&api, at, &desired, Manner::default(), further).expect("it can be planned");
-        plans.push(plan);
-        aims.push(aim);
+        states.push((desired, at % 3 == 0));
     }
+    let (plans, aims) = restore_all(&api, &states).into_iter().unzip();
     let plan = run_plan(plans);
     Scenario {
         seed: format!("many {seed}"),
