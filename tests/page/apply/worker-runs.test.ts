@@ -15,11 +15,18 @@ const SPEED = 1800;
 const browser = await openBrowser();
 after(() => browser.close());
 
-/** A Worker with the page and an account of its own. */
-async function withSite(work: (site: Site) => Promise<void>, speed = SPEED): Promise<void> {
-  const site = await openSite({ assets: 'dist/www', speed });
+/** A Worker with the page and an account of its own. `passHours` puts the clock of its API forward. */
+async function withSite(
+  work: (site: Site, passHours: (hours: number) => void) => Promise<void>,
+  speed = SPEED,
+): Promise<void> {
+  let passed = 0;
+  const site = await openSite({ assets: 'dist/www', speed, now: () => Date.now() + passed });
+  const passHours = (hours: number): void => {
+    passed += (hours * 3_600_000) / speed;
+  };
   try {
-    await work(site);
+    await work(site, passHours);
   } finally {
     await site.close();
   }
@@ -86,7 +93,7 @@ test('a plan is handed over to the Worker, followed live over a reload, and the 
 
 for (const width of [360, 1280]) {
   test(`by keyboard a run of the Worker is started, paused and resumed, and axe finds nothing in its states: ${width}`, () =>
-    withSite(async (site) => {
+    withSite(async (site, passHours) => {
       const visit = await plannedLive(site, { width });
       const { page } = visit;
       const keys = async (name: string): Promise<void> => {
@@ -107,6 +114,7 @@ for (const width of [360, 1280]) {
         /Nothing is sent until you resume\. Started by ann@example\.com/,
       );
       await inspect(visit, `${width}-paused`);
+      passHours(6);
       await keys('Resume');
       await stateIs(visit, 'Done: 2 of 2 steps done');
       await keys('Close run');
@@ -119,7 +127,7 @@ for (const width of [360, 1280]) {
       );
       await inspect(visit, `${width}-list`);
       await leave(visit);
-    }, 1200));
+    }, 1));
 }
 
 test('a prefix that another person has in a run is refused with the cure, the confirmation stays, and that run can be shown', () =>
@@ -195,7 +203,7 @@ test('a question of the Worker’s run is answered in the page; an answer that d
   }));
 
 test('while the Worker does not answer the page says that it cannot read the run, and then follows it again', () =>
-  withSite(async (site) => {
+  withSite(async (site, passHours) => {
     const visit = await plannedLive(site);
     const { page } = visit;
     await confirmRun(visit, '192.0.2.0/24');
@@ -205,9 +213,15 @@ test('while the Worker does not answer the page says that it cannot read the run
     await stateIs(visit, 'Waiting: 1 of 2 steps done');
     await page.unrouteAll();
     await page.locator('#run .error-notice').waitFor({ state: 'detached' });
+    await stateIs(visit, 'Waiting: 1 of 2 steps done');
+    const { runs } = (await (await site.send('GET', '/api/runs')).json()) as { runs: { id: string }[] };
+    await site.send('POST', `/api/runs/${runs[0]?.id}/pause`);
+    await stateIs(visit, 'Paused: 1 of 2 steps done');
+    passHours(6);
+    await site.send('POST', `/api/runs/${runs[0]?.id}/resume`);
     await stateIs(visit, 'Done: 2 of 2 steps done');
     await leave(visit);
-  }, 900));
+  }, 1));
 
 test('where the Worker is read only its runs are shown, and cannot be changed', () =>
   withSite(async (site) => {

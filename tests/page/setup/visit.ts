@@ -8,6 +8,7 @@ const SHOTS = 'target/screenshots';
 /** Set to look at the pictures: no test does, and they take a third of the time of some. */
 const SHOOTS = process.env.BYOIP_SCREENSHOTS !== undefined;
 const AXE = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
+const COLOUR_RULES = ['color-contrast', 'link-in-text-block'];
 const CHROMIUM = [
   process.env.CHROME_PATH,
   '/usr/bin/chromium',
@@ -47,8 +48,8 @@ export interface Visit {
   read(selector: string): Promise<string>;
   /** Waits for the first answer of the greeting. */
   greeted(): Promise<void>;
-  /** What axe finds, one line each. */
-  axe(): Promise<readonly string[]>;
+  /** What axe finds, one line each: by all rules, or by those that a colour scheme has an effect on. */
+  axe(rules?: 'all' | 'colours'): Promise<readonly string[]>;
   /** True where the page can be scrolled sideways. */
   scrollsSideways(): Promise<boolean>;
   /** Takes a picture of the whole page, for people, if they are wanted. */
@@ -151,25 +152,29 @@ async function openPage(
       return read('#answer');
     },
     greeted: () => page.locator('#answer > *').waitFor(),
-    async axe() {
+    async axe(rules = 'all') {
       if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(AXE);
-      return page.evaluate(async () => {
+      const options = {
+        // Every rule runs; only of what is no violation axe does not work out each place.
+        resultTypes: ['violations'],
+        ...(rules === 'colours' ? { runOnly: COLOUR_RULES } : {}),
+      };
+      return page.evaluate(async (given) => {
         const { axe } = window as unknown as {
-          axe: { run(options: { resultTypes: ['violations'] }): Promise<{ violations: Violation[] }> };
+          axe: { run(options: typeof given): Promise<{ violations: Violation[] }> };
         };
         interface Violation {
           readonly id: string;
           readonly help: string;
           readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
         }
-        // Every rule runs; only of what is no violation axe does not work out each place.
-        const { violations } = await axe.run({ resultTypes: ['violations'] });
+        const { violations } = await axe.run(given);
         return violations.flatMap(({ id, help, nodes }) =>
           nodes.map(
             ({ html, failureSummary }) => `${id}: ${help}: ${html.slice(0, 160)} ${failureSummary ?? ''}`,
           ),
         );
-      });
+      }, options);
     },
     scrollsSideways: () => page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth),
     async shoot(name) {
