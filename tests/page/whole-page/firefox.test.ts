@@ -1,7 +1,9 @@
-// The main tasks in Firefox: open the demo, look up, draft, undo, plan, share, apply; without errors.
+// The tasks in Firefox: open the demo or a file, look up one address or many, draft, undo, plan, share, compare, apply, restore; without errors.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { Byoip, takeSnapshot, writeSnapshot } from 'byoip';
+import { createEmulator, SEED_ACCOUNT_ID } from 'byoip/emulator';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { plainHost } from '../setup/page-suite.js';
 
@@ -157,6 +159,62 @@ test('Firefox: without its host, the demo carries out a plan, pauses it, and res
   await press('Show the run');
   await press('Resume');
   await says('#run .plan-summary', 'Done: 2 of 2 steps done');
+});
+
+/** Chooses a file in a field of the page. */
+const choose = (selector: string, name: string, text: string): Promise<void> =>
+  page.$eval(
+    selector,
+    (field, file, content) => {
+      const { files } = [new File([content], file)].reduce((transfer, one) => {
+        transfer.items.add(one);
+        return transfer;
+      }, new DataTransfer());
+      (field as HTMLInputElement).files = files;
+      field.dispatchEvent(new Event('change'));
+    },
+    name,
+    text,
+  );
+
+test('Firefox: what the run has bound is drift since a snapshot, and a restore takes it back', async () => {
+  const { fetch } = createEmulator({ now: Date.now });
+  const client = new Byoip({
+    apiToken: 'a-token-of-some-length',
+    accountId: SEED_ACCOUNT_ID,
+    env: {},
+    fetch,
+  });
+  const before = await takeSnapshot(client, { only: ['192.0.2.0/24'] });
+  await press('Close run');
+  await choose('#drift-snapshot', 'before.json', writeSnapshot(before));
+  await says('#drift .plan-summary', '1 change in 1 prefix since');
+  assert.match(await read('#drift'), /192\.0\.2\.16\/29/);
+  await page.click('#restore-removeAdditions');
+  await page.waitForSelector('#restore-confirm');
+  await page.type('#restore-confirm', '192.0.2.0/24');
+  await page.keyboard.press('Enter');
+  await says('#run .plan-summary', 'Done: ');
+  await press('Close run');
+  await page.waitForFunction(
+    () => document.querySelector('.grid-body')?.textContent?.includes('192.0.2.16/29') === false,
+  );
+});
+
+test('Firefox: many addresses are looked up, and a file opens and is compared', async () => {
+  await press('Look up many');
+  await page.type('#bulk-addresses', '192.0.2.1\n192.0.2.77\n198.51.100.1');
+  await press('Look up all');
+  await says('.bulk-lookup-answers table', 'not in this account');
+  await page.click('input[name=source][value=file]');
+  const list = [
+    { cidr: '203.0.113.0/24', service_id: 'mt', service_name: 'Magic Transit' },
+    { cidr: '203.0.113.16/29', service_id: 'cdn', service_name: 'CDN' },
+  ];
+  await choose('#file', 'list.json', JSON.stringify(list));
+  await says('.crumb.current', '203.0.113.0/24');
+  await choose('#compare', 'then.json', JSON.stringify(list.slice(0, 1)));
+  await says('.save-feedback .summary', '1 difference');
 });
 
 test('Firefox: there was no error', () => {
