@@ -229,15 +229,10 @@ impl PrefixRun {
                 self.outcome(OutcomeResult::Unknown, None, None, Some(said(failure)), context);
                 self.stage = Stage::Due(context.now.tick);
             }
-            Ending::Taken(found, _) => {
+            // The next list shows what is in its place.
+            Ending::Taken(..) => {
                 self.outcome(OutcomeResult::NotApplied, None, None, Some(said(failure)), context);
-                if write.op == IntentOp::Create {
-                    self.stage = Stage::Due(context.now.tick);
-                } else {
-                    let message = format!("{what}: the list shows {found}");
-                    let help = "undo that change and resume the run, or abandon it and plan again";
-                    self.stop(Block::new("foreign-change", message, help), context);
-                }
+                self.stage = Stage::Due(context.now.tick);
             }
             Ending::Ineffective(edit) => self.edit_ineffective(&write, &edit, context),
         }

@@ -14,6 +14,7 @@ mod failures;
 mod leases;
 mod lists;
 mod plans;
+mod prefixes;
 mod rollouts;
 mod status;
 mod writes;

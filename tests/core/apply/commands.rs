@@ -40,8 +40,12 @@ fn a_pause_ends_the_process_and_a_resume_goes_on_in_it() {
     assert!(world.api.sent.is_empty(), "a pause sends nothing");
     assert_eq!(refused(&world, &mut run, &RunCommand::Pause), "run-command-unfit");
     assert_eq!(run.status(world.moment()).state, RunState::Paused);
+    let read = Run::read(world.journal.as_bytes(), world.moment()).unwrap();
+    assert_eq!(read.status(world.moment()).state, RunState::Paused);
     assert_eq!(world.drive(&mut run, usize::MAX), Some(RunState::Paused), "and stays so");
+    world.now += HOUR;
     give(&mut world, &mut run, &RunCommand::Resume);
+    assert_eq!(run.status(world.moment()).held_until, world.now + HOUR / 4);
     assert_eq!(world.drive(&mut run, usize::MAX), Some(RunState::Done));
     world.ends_as_planned();
     assert_eq!(world.kinds()[..2], ["paused", "resumed"]);
@@ -126,4 +130,58 @@ fn only_a_question_that_is_asked_has_an_answer() {
     give(&mut world, &mut run, &answer(&question, "delete"));
     assert_eq!(world.drive(&mut run, usize::MAX), Some(RunState::Done));
     assert_eq!(refused(&world, &mut run, &answer(&question, "delete")), "run-finished");
+}
+
+#[test]
+fn a_later_process_resumes_a_paused_run_and_says_so_once() {
+    let mut world = World::new();
+    let mut run = world.start();
+    give(&mut world, &mut run, &RunCommand::Pause);
+    assert_eq!(world.drive(&mut run, usize::MAX), Some(RunState::Paused));
+    world.resume(false);
+    let mut run = world.resume(false);
+    assert_eq!(world.kinds(), ["paused", "resumed"]);
+    assert_eq!(world.drive(&mut run, usize::MAX), Some(RunState::Done));
+}
+
+#[test]
+fn a_write_in_flight_ends_before_a_pause_or_the_end_of_the_run() {
+    for (command, state) in
+        [(RunCommand::Pause, RunState::Paused), (RunCommand::Abandon, RunState::Abandoned)]
+    {
+        let mut world = World::new();
+        let mut run = world.start();
+        let list = world.turn(&mut run);
+        assert_eq!(world.perform(&mut run, &list), None);
+        let delete = world.turn(&mut run);
+        assert!(matches!(delete, RunAction::Send { .. }));
+        give(&mut world, &mut run, &command);
+        assert_eq!(world.turn(&mut run), RunAction::Sleep(None), "it waits for the answer");
+        assert_eq!(run.leave(world.moment()), None);
+        assert_eq!(world.perform(&mut run, &delete), None);
+        assert_eq!(world.drive(&mut run, usize::MAX), Some(state));
+        assert_eq!(world.api.sent, ["GET bindings", "DELETE b1"]);
+        assert_eq!(world.kinds()[..2], ["intent", "outcome"]);
+    }
+}
+
+#[test]
+fn a_run_that_is_to_end_is_not_left_to_a_later_process() {
+    let mut world = World::new();
+    let mut run = world.start();
+    world.until(&mut run, |run, world| run.status(world.moment()).prefixes[0].state == "waiting");
+    assert!(run.clone().leave(world.moment()).is_some());
+    give(&mut world, &mut run, &RunCommand::Pause);
+    assert_eq!(run.leave(world.moment()), None);
+    assert_eq!(world.drive(&mut run, usize::MAX), Some(RunState::Paused));
+}
+
+#[test]
+fn no_wait_is_skipped_before_a_list_has_begun_it() {
+    let mut world = World::new();
+    let mut run = world.start();
+    world.until(&mut run, |_, world| world.api.sent.last().is_some_and(|sent| sent.starts_with("POST")));
+    assert_eq!(refused(&world, &mut run, &skip("192.0.2.0/24")), "run-command-unfit");
+    // Its hours count to the end of the run all the same.
+    assert_eq!(run.status(world.moment()).ends_at, Some(world.now + 6 * HOUR + 1000));
 }

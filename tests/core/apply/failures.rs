@@ -1,5 +1,6 @@
 //! Answers that keep a prefix from going on: how often it asks again, when it stops, and what it then says.
 
+use super::writes::{Fate, NOT_FOUND, binding};
 use super::{Api, HOUR, World};
 use byoip::apply::{AnswerHeaders, BlockStatus, Run, RunAction, RunCommand, RunState};
 use byoip::write::Answer;
@@ -11,8 +12,6 @@ enum Reply {
     Text(u16, &'static str),
 }
 
-const NOT_FOUND: &str =
-    r#"{"success":false,"errors":[{"code":1000,"message":"not_found"}],"messages":[],"result":null}"#;
 const REFUSED: &str = r#"{"success":false,"errors":[{"code":1003,"message":"no\u202e way"},{"code":7,"message":"two"},{"message":"three"},{"code":9,"message":"four"}],"messages":[],"result":null}"#;
 const SILENT: &str = r#"{"success":false,"errors":[],"messages":[],"result":null}"#;
 const READ_ONLY: &str = r#"{"success":false,"errors":[{"code":10000,"message":"Authentication error"}],"messages":[],"result":null}"#;
@@ -197,4 +196,51 @@ fn a_write_that_a_later_process_finds_is_called_found() {
     assert_eq!(world.drive(&mut run, usize::MAX), Some(RunState::Done));
     assert!(!world.api.sent.iter().any(|sent| sent.starts_with("POST")), "{:?}", world.api.sent);
     assert!(world.journal.contains(r#""result":"found","id":"b9""#), "{}", world.journal);
+}
+
+#[test]
+fn a_read_that_succeeds_ends_the_failures_before_it() {
+    let mut world = World::new();
+    let mut run = world.start();
+    world.until(&mut run, |run, world| run.status(world.moment()).prefixes[0].state == "waiting");
+    let mut fails = |world: &mut World| {
+        let from = world.api.sent.len();
+        let is_over = |world: &World| world.api.sent.len() >= from + 10;
+        assert_eq!(world.carry(&mut run, is_over, |_| Fate::Dropped), None);
+        let times = world.api.times[from..].windows(2).map(|pair| (pair[1] - pair[0]) / 1000);
+        let pauses: Vec<_> = times.filter(|pause| *pause >= 4).collect();
+        // The next list shows what it should.
+        let list = |world: &World| world.api.sent.len() > from + 10;
+        assert_eq!(world.carry(&mut run, list, |_| Fate::Answered), None);
+        pauses
+    };
+    assert_eq!([fails(&mut world), fails(&mut world)], [[5, 10, 20], [5, 10, 20]]);
+}
+
+#[test]
+fn a_create_that_the_api_calls_taken_is_tried_for_a_quarter_of_an_hour_and_then_refused() {
+    const EXISTS: &str = r#"{"success":false,"errors":[{"code":1108,"message":"already exists"}],"messages":[],"result":null}"#;
+    let refused = |name: &str| {
+        if name.starts_with("POST") { Fate::Refused(400, EXISTS) } else { Fate::Answered }
+    };
+    let mut world = World::new();
+    let (mut run, began) = (world.start(), world.now);
+    assert_eq!(world.carry(&mut run, |_| false, refused), Some(RunState::Stopped));
+    let block = world.block(&run);
+    assert_eq!(block.code, "refused");
+    assert!(block.message.ends_with(": 1108 already exists"), "{}", block.message);
+    let minutes = (world.now - began) / 60_000;
+    assert!((15..26).contains(&minutes), "{minutes}");
+    // A binding of another writer that is there for a moment is a reason to look again.
+    let mut world = World::new();
+    let mut run = world.start();
+    let is_sent = |world: &World| world.count("POST") == 1;
+    assert_eq!(world.carry(&mut run, is_sent, refused), None);
+    world.api.bindings.push(binding("b9", "192.0.2.1/32", "cdn"));
+    let is_refused = |world: &World| world.journal.contains(r#""result":"not-applied""#);
+    assert_eq!(world.carry(&mut run, is_refused, refused), None);
+    world.api.bindings.retain(|one| one.0 != "b9");
+    assert_eq!(world.drive(&mut run, usize::MAX), Some(RunState::Done));
+    assert!(!world.journal.contains("\"blocked\""), "{}", world.journal);
+    world.ends_as_planned();
 }

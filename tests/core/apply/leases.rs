@@ -1,5 +1,6 @@
 //! Who holds a run, and journals that are not one of this format.
 
+use super::writes::Fate;
 use super::{HOUR, World, owner};
 use byoip::apply::{Owner, Run, RunAction, RunState};
 
@@ -62,10 +63,20 @@ fn the_message_of_a_held_run_names_the_last_record_and_the_beginning_of_the_leas
     world.until(&mut run, |_, world| world.now > begin + HOUR);
     let held = Run::resume(world.journal.as_bytes(), &other(), false, world.moment()).unwrap_err();
     assert!(held.message.contains("since 2026-02-20T17:00:00.000Z"), "{held}");
-    assert!(held.message.contains("its last record: wait of 192.0.2.0/24"), "{held}");
+    // The wait has begun with the answer to the create, and takes six hours.
+    let last = "its last record: wait of 192.0.2.0/24 until 2026-02-20T23:00:01";
+    assert!(held.message.contains(last), "{held}");
     let (run, records) = Run::resume(world.journal.as_bytes(), &other(), true, world.moment()).unwrap();
     assert!(records.contains(r#""fence":2,"kind":"lease","owner":"pid 2""#), "{records}");
     assert_eq!(run.status(world.moment()).owner, "pid 2");
+    world.journal.push_str(&records);
+    // The same name on another machine is another process.
+    let there = Owner { host: "there".into(), ..other() };
+    let (_, records) = Run::resume(world.journal.as_bytes(), &there, true, world.moment()).unwrap();
+    world.journal.push_str(&records);
+    let held = Run::resume(world.journal.as_bytes(), &other(), false, world.moment()).unwrap_err();
+    let since = format!("pid 2 on there carries out this run since 2026-02-20T18:");
+    assert!(held.message.contains(&since), "{held}");
 }
 
 #[test]
@@ -146,4 +157,11 @@ fn a_process_that_looks_into_a_difference_does_not_leave() {
         }
     };
     assert_eq!((state, looks), (RunState::Stopped, 2));
+    // Or into a failure.
+    let mut world = World::new();
+    let mut run = world.start();
+    let is_over = |world: &World| world.api.sent.len() >= 9;
+    assert_eq!(world.carry(&mut run, is_over, |_| Fate::Dropped), None);
+    assert!(matches!(world.turn(&mut run), RunAction::Sleep(Some(_))));
+    assert_eq!(run.leave(world.moment()), None);
 }

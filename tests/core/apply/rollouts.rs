@@ -52,12 +52,16 @@ fn a_restart_after_the_route_came_counts_the_hours_from_there() {
     assert_eq!(world.drive(&mut run, usize::MAX), Some(RunState::Done));
     let hours = (world.now - began) / HOUR;
     assert!((26..28).contains(&hours), "{hours} hours");
+    assert_eq!(world.journal.matches("\"unblocked\"").count(), 1, "the block has ended before the restart");
 }
 
 #[test]
 fn a_binding_that_is_not_active_a_day_after_its_wait_blocks_until_it_is() {
     let (mut world, mut run, began) = slow("provisioning", 40);
     assert_eq!(blocked(&mut world, &mut run, began), ("rollout-slow", 30));
+    world.until(&mut run, |_, world| world.now > began + 36 * HOUR);
+    assert_eq!(run.status(world.moment()).prefixes[0].state, "blocked");
+    assert!(!world.journal.contains("\"unblocked\""));
     assert_eq!(world.drive(&mut run, usize::MAX), Some(RunState::Done));
     assert_eq!((world.now - began) / HOUR, 40, "it goes on as soon as the binding is active");
     world.ends_as_planned();
@@ -75,10 +79,26 @@ fn a_binding_that_stays_without_a_route_stops_the_prefix_after_a_day() {
     world.ends_as_planned();
 }
 
+#[test]
+fn polls_of_a_wait_come_after_half_a_minute_and_then_ever_more_rarely() {
+    let (mut world, mut run, began) = slow("provisioning", 5);
+    let from = world.api.sent.len();
+    world.until(&mut run, |_, world| world.now > began + 4 * HOUR);
+    let pauses: Vec<_> = world.api.times[from..].windows(2).map(|pair| (pair[1] - pair[0]) / 1000).collect();
+    // The time since the write and half a minute, minus an eighth, up to ten minutes.
+    assert_eq!(pauses[..6], [26, 49, 93, 175, 329, 525], "{pauses:?}");
+    assert!(pauses[6..].iter().all(|pause| (300..=525).contains(pause)), "{pauses:?}");
+}
+
 /// Hours until the end of a run whose binding is active after eight hours, and whose process is away from each of the first minutes
 /// to the second.
 fn hours_with_breaks(breaks: &[(u64, u64)]) -> u64 {
-    let (mut world, mut run, began) = slow("provisioning", 8);
+    with_breaks(8, breaks).0
+}
+
+/// The same for any hours, and how often the journal has the beginning of the wait.
+fn with_breaks(hours: u64, breaks: &[(u64, u64)]) -> (u64, usize) {
+    let (mut world, mut run, began) = slow("provisioning", hours);
     let at = |minutes: u64| began + minutes * HOUR / 60;
     for (from, to) in breaks {
         world.until(&mut run, |_, world| world.now >= at(*from));
@@ -87,7 +107,7 @@ fn hours_with_breaks(breaks: &[(u64, u64)]) -> u64 {
     }
     assert_eq!(world.drive(&mut run, usize::MAX), Some(RunState::Done));
     world.ends_as_planned();
-    (world.now - began) / HOUR
+    ((world.now - began) / HOUR, world.journal.matches("\"waiting\"").count())
 }
 
 #[test]
@@ -118,4 +138,16 @@ fn the_hours_count_from_the_route_also_where_something_else_blocked_the_prefix_m
     assert_eq!(world.drive(&mut run, usize::MAX), Some(RunState::Done));
     world.ends_as_planned();
     assert_eq!((world.now - began) / HOUR, 10, "six hours from the look that showed the route");
+}
+
+#[test]
+fn a_break_of_less_than_ten_minutes_never_begins_a_wait_anew() {
+    for start in 391..401 {
+        assert_eq!(hours_with_breaks(&[(start, start + 9)]), 8, "from minute {start}");
+    }
+}
+
+#[test]
+fn a_wait_that_begins_anew_is_written_once() {
+    assert_eq!(with_breaks(14, &[(0, 300)]), (14, 2));
 }
