@@ -73,6 +73,12 @@ impl Expected {
         self.remember(id, false);
     }
 
+    /// A binding is neither expected nor an own write any more.
+    pub(super) fn forget(&mut self, id: &str) {
+        self.bound.remove(&key(id));
+        self.recent.retain(|(recent, _)| key(recent) != key(id));
+    }
+
     fn remember(&mut self, id: &str, created: bool) {
         if self.recent.len() == RECENT {
             self.recent.pop_front();

@@ -47,6 +47,7 @@ impl PrefixRun {
     /// A list of the bindings has come.
     fn listed(&mut self, list: &[ServiceBinding], context: &mut Context<'_>) {
         self.watched.get_or_insert(self.stamp(context));
+        self.drop_gone_duplicates(list);
         match self.expected.compare(list) {
             Comparison::Equal => self.as_expected(list, context),
             Comparison::Behind(open) => self.behind(list, open, context),

@@ -91,6 +91,17 @@ impl PrefixRun {
         true
     }
 
+    /// A second binding that the list does not show need not be deleted. Where it comes back, the same answer takes it again.
+    pub(super) fn drop_gone_duplicates(&mut self, list: &[ServiceBinding]) {
+        let (shown, gone): (Vec<_>, Vec<_>) = std::mem::take(&mut self.surplus)
+            .into_iter()
+            .partition(|id| list.iter().any(|one| is_same_id(&one.id, id)));
+        self.surplus = shown;
+        for id in gone {
+            self.expected.forget(&id);
+        }
+    }
+
     /// True where the only difference is that a binding of this run has another id than the answer to its create named:
     /// a person decides whether it is the same one.
     pub(super) fn takes_other_id(&mut self, list: &[ServiceBinding], context: &mut Context<'_>) -> bool {

@@ -191,9 +191,9 @@ impl PrefixRun {
         let what = format!("step {} of {} was not carried out", self.step + 1, context.plan.cidr);
         match ending {
             Ending::Refused
-                if self.open_delete
-                    && write.op == IntentOp::Delete
-                    && failure.is_some_and(Failure::is_not_found) =>
+                if failure.is_some_and(Failure::is_not_found)
+                    && (write.op == IntentOp::DeleteDuplicate
+                        || write.op == IntentOp::Delete && self.open_delete) =>
             {
                 self.written(write, &Payload::Nothing, true, context);
             }

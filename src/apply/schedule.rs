@@ -12,7 +12,7 @@ impl Run {
     /// The next thing to do: a request for each call, until there is none to send now. `random` is from 0 to 1.
     /// O(log prefixes), and O(bindings) before a write.
     pub fn next(&mut self, now: Moment, random: f64) -> Turn {
-        if self.state == RunState::Running && self.lease.until < now.wall + LEASE - RENEW {
+        if self.state == RunState::Running && self.lease.until <= now.wall + LEASE - RENEW {
             self.renew(now.wall + LEASE, now);
         }
         let action = self.next_action(now, random);

@@ -10,6 +10,7 @@ use std::fmt::Write;
 
 mod bgp;
 mod commands;
+mod duplicates;
 mod failures;
 mod leases;
 mod lists;

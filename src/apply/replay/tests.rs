@@ -1,4 +1,4 @@
-use super::{Cidr, IntentOp, Journal, OutcomeResult, Record, Replayed, replay};
+use super::{Cidr, IntentOp, Journal, OutcomeResult, RENEW, Record, Replayed, replay};
 use crate::apply::journal::JournalWriter;
 use crate::apply::record::{FORMAT, Header};
 use crate::apply::{Moment, PrefixPlan, RunOptions, RunPlan, RunStep, StartBinding};
@@ -10,6 +10,11 @@ fn prefix() -> Cidr {
 
 /// Creates, waits, advertises, deletes.
 fn replayed(records: Vec<Record>) -> Result<Replayed, (String, Option<usize>)> {
+    replayed_at(records.into_iter().map(|record| (record, 0)).collect(), 0)
+}
+
+/// The same with the time of each record, and of the reading.
+fn replayed_at(records: Vec<(Record, u64)>, now: u64) -> Result<Replayed, (String, Option<usize>)> {
     let (cidr, service_id) = ("192.0.2.1/32".parse().unwrap(), "cdn".to_owned());
     let steps = vec![
         RunStep::Create { cidr, service_id: service_id.clone(), purpose: Purpose::Desired },
@@ -24,11 +29,11 @@ fn replayed(records: Vec<Record>) -> Result<Replayed, (String, Option<usize>)> {
     let (text, at) = (String::new, crate::apply::time::format(0));
     let header = Header { byoip_journal: FORMAT, run: text(), tool: text(), api: text(), at, plan };
     let mut writer = JournalWriter::create(&header);
-    for record in records {
-        writer.push(record, 0);
+    for (record, wall) in records {
+        writer.push(record, wall);
     }
     let journal = Journal::read(writer.take().as_bytes()).unwrap();
-    replay(&journal, Moment { wall: 0, tick: 0 }).map_err(|error| (error.message, error.line))
+    replay(&journal, Moment { wall: now, tick: now }).map_err(|error| (error.message, error.line))
 }
 
 fn intent(step: usize, op: IntentOp) -> Record {
@@ -119,4 +124,23 @@ fn a_create_that_may_have_been_carried_out_twice_is_remembered() {
         *duplicate = Some("b2".into());
     }
     assert_eq!(suspects(named), 1);
+}
+
+#[test]
+fn processes_that_follow_within_two_renewals_of_the_lease_look_without_a_break() {
+    const LATE: u64 = 2 * RENEW;
+    let first = 1_771_606_800_000;
+    for (second, now, watched) in [
+        (LATE, LATE, Some(0)),
+        (LATE, 2 * LATE, Some(0)),
+        (LATE, 2 * LATE + 1, None),
+        (LATE + 1, LATE + 1, Some(LATE + 1)),
+        (LATE + 1, 2 * LATE + 1, Some(LATE + 1)),
+    ] {
+        let records = vec![(Record::Paused, first), (Record::Resumed, first + second)];
+        let now = Moment { wall: first + now, tick: first + now };
+        let run = replayed_at(records, now.wall).unwrap().prefixes.remove(0);
+        let since = run.watched.map(|since| now.wall - first - since.elapsed(now, None));
+        assert_eq!(since, watched, "{second} {now:?}");
+    }
 }

@@ -33,6 +33,12 @@ fn a_lease_keeps_others_out_for_fifteen_minutes_and_is_renewed_in_a_wait() {
     assert!(resume(&world, &other()).is_err());
     world.now = begin + 15 * MINUTE;
     assert!(resume(&world, &other()).is_ok());
+    // It is renewed after ten minutes.
+    for (passed, leases) in [(10 * MINUTE - 1, 0), (10 * MINUTE, 1)] {
+        world.now = begin + passed;
+        let records = run.clone().next(world.moment(), 0.5).records;
+        assert_eq!(records.matches(r#""kind":"lease""#).count(), leases, "{passed}");
+    }
     // In a wait of hours it never ends: a sleep is at most so long that the lease is renewed in time.
     world.now = begin;
     world.until(&mut run, |run, world| run.status(world.moment()).prefixes[0].state == "waiting");
@@ -75,8 +81,8 @@ fn the_message_of_a_held_run_names_the_last_record_and_the_beginning_of_the_leas
     let (_, records) = Run::resume(world.journal.as_bytes(), &there, true, world.moment()).unwrap();
     world.journal.push_str(&records);
     let held = Run::resume(world.journal.as_bytes(), &other(), false, world.moment()).unwrap_err();
-    let since = format!("pid 2 on there carries out this run since 2026-02-20T18:");
-    assert!(held.message.contains(&since), "{held}");
+    let since = "pid 2 on there carries out this run since 2026-02-20T18:";
+    assert!(held.message.contains(since), "{held}");
 }
 
 #[test]

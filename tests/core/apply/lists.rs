@@ -88,6 +88,7 @@ fn a_deleted_binding_that_a_list_still_shows_is_gone_where_its_id_is_not_known()
     let from = world.api.sent.len();
     world.until(&mut run, |_, world| world.api.sent.last().is_some_and(|sent| sent.starts_with("POST")));
     assert_eq!(world.api.sent[from..][3..], ["GET bindings", "GET b1", "POST bindings"]);
+    assert!(!world.journal.contains("\"known\""), "the block is free: {}", world.journal);
     world.api.shown = None;
     assert_eq!(world.drive(&mut run, usize::MAX), Some(RunState::Done));
     world.ends_as_planned();

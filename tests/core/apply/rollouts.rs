@@ -1,7 +1,7 @@
 //! Bindings that do not become active in time, or not by themselves.
 
 use super::{HOUR, World};
-use byoip::apply::{Run, RunState};
+use byoip::apply::{Run, RunCommand, RunState};
 
 /// A run whose binding is on its way until an hour after the start, and shows a state until then.
 fn slow(state: &'static str, hours: u64) -> (World, Run, u64) {
@@ -150,4 +150,25 @@ fn a_break_of_less_than_ten_minutes_never_begins_a_wait_anew() {
 #[test]
 fn a_wait_that_begins_anew_is_written_once() {
     assert_eq!(with_breaks(14, &[(0, 300)]), (14, 2));
+}
+
+#[test]
+fn a_change_of_somebody_else_during_a_wait_does_not_begin_its_hours_anew() {
+    for restarted in [false, true] {
+        let (mut world, mut run, began) = slow("provisioning", 1);
+        world.until(&mut run, |_, world| world.now > began + 2 * HOUR);
+        let before = world.api.bindings.clone();
+        world.api.bindings.push(("b9".into(), "192.0.2.9/32".into(), "cdn".into(), 0));
+        assert_eq!(world.drive(&mut run, usize::MAX), Some(RunState::Stopped));
+        world.api.bindings = before;
+        world.now = began + 3 * HOUR;
+        if restarted {
+            run = world.resume(true);
+        } else {
+            let records = run.command(&RunCommand::Resume, world.moment()).unwrap();
+            world.journal.push_str(&records);
+        }
+        assert_eq!(world.drive(&mut run, usize::MAX), Some(RunState::Done));
+        assert_eq!((world.now - began) / HOUR, 6, "restarted: {restarted}");
+    }
 }
