@@ -18,12 +18,12 @@ const FUZZ_SECONDS = 120;
 async function testLong() {
   if (process.argv[2] === '--plans') return provePlans(process.argv[3] ?? '1');
   if (process.argv[2] === '--simulation') return simulate();
-  if (process.argv[2] === '--environments') return environments(process.argv[3] ?? '');
+  if (process.argv[2] === '--environments') return environments(process.argv.slice(3));
   const [flag = '--minutes', text = '20'] = process.argv.slice(2);
   const minutes = Number(text);
   if (flag !== '--minutes' || !(minutes > 0))
     throw new Stop(
-      'usage: npm run test:long -- --minutes N, --plans [N], --simulation, or --environments [NAME]',
+      'usage: npm run test:long -- --minutes N, --plans [N], --simulation, or --environments [NAME] [--newest]',
     );
   const { python, chrome } = await setup({ test: true });
   process.env.CHROME_PATH = chrome;
@@ -67,10 +67,11 @@ async function simulate() {
   process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
 }
 
-async function environments(part) {
+async function environments(words) {
+  const part = words.find((word) => word !== '--newest');
   await setup();
   await build();
-  const { passed, failed } = await allEnvironments(part);
+  const { passed, failed } = await allEnvironments(part ?? '', { newest: words.includes('--newest') });
   say(`\n${passed} passed, ${failed} failed`);
   process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
 }

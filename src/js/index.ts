@@ -6,6 +6,7 @@ export { type Journal, type MemoryJournal, memoryJournal } from './apply/journal
 export { type PrefixTask, runFingerprint, toRunPlan } from './apply/run-plan.js';
 export type { AskedQuestion, ResumeSettings, RunLeave, RunSettings } from './apply/settings.js';
 export { type Progress, progressOf } from './bindings/rollout-progress.js';
+export type { ApiProblem, ResponseDetails } from './client/api-error.js';
 export * from './client/client.js';
 export * from './drift.js';
 export { BindingTable } from './lookup/core-table.js';
@@ -27,6 +28,15 @@ export {
   writeSnapshot,
 } from './snapshot.js';
 export type * from './types/api.js';
+export {
+  BASES,
+  DRIFT_CODES,
+  REFUSAL_CODES,
+  RESOLUTION_REASONS,
+  RULE_CODES,
+  RUN_BLOCK_CODES,
+  SEVERITIES,
+} from './types/codes.js';
 export type * from './types/drift.js';
 export {
   APPLY_ERROR_CODES,
@@ -66,4 +76,5 @@ export {
   sibling,
   version,
 } from './wasm/core.js';
+export type { ErrorClass } from './wasm/exchange.js';
 export type { NamedService } from './wasm/plain-facts.js';

@@ -15,6 +15,7 @@ import { WORKERS } from './workers.mjs';
  * @property {boolean} [short] true if it needs nothing but the tarball, so that `npm test` runs it
  * @property {string} [node] the version of Node; by default that of `runtimes.mjs`
  * @property {Record<string, string>} [packages] the npm packages to install, with exact versions
+ * @property {readonly string[]} [heldBack] packages whose newest version another of them refuses
  * @property {Record<string, string>} [versions] what `install` installs besides, for the table
  * @property {string} [install] a command in place of `npm install`; the tarball is `byoip.tgz`
  * @property {Record<string, string>} files by path, as a user writes them

@@ -28,6 +28,7 @@ export const WORKERS = [
   {
     name: 'Vitest inside workerd',
     packages: { vitest: '4.1.10', '@cloudflare/vitest-pool-workers': '0.23.0' },
+    heldBack: ['vitest'],
     files: {
       ...FILES,
       'vitest.config.js': `import { cloudflareTest } from '@cloudflare/vitest-pool-workers';

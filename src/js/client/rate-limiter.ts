@@ -2,7 +2,7 @@
 
 import type { Clock } from './clock.js';
 
-/** Default number of requests in {@link BUDGET_WINDOW}: half of the API's 1,200. */
+/** Default number of requests in five minutes: half of the API's 1,200. */
 export const DEFAULT_BUDGET = 600;
 
 /** The window in which the API counts, ms. */

@@ -25,7 +25,7 @@ export const EPOCH: number = Date.UTC(2026, 0, 1);
 export const LAST_TIME: number = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
 /**
- * A clock based on `source` (`Date.now` for real time); without one it starts at {@link EPOCH} and moves only by `advance`.
+ * A clock based on `source` (`Date.now` for real time); without one it starts at a fixed time and moves only by `advance`.
  * Where the source goes back, the clock stands still, and then goes on with the source.
  *
  * @example
