@@ -159,6 +159,9 @@ function wasmFrom(source, planner) {
   };
 }
 
+/** The declaration of a module with a constant of that type as its default export. */
+const constant = (type) => `declare const value: ${type};\nexport default value;\n`;
+
 /** Removes files of an earlier build at the top of dist/. */
 function clear(pattern) {
   mkdirSync('dist', { recursive: true });
@@ -187,8 +190,7 @@ async function declarations() {
   cpSync('target/types', 'dist/types/cjs', { recursive: true });
   rmSync('target/types', { recursive: true });
   writeFileSync('dist/types/cjs/package.json', '{ "type": "commonjs" }\n');
-  writeFileSync(
-    'dist/types/wasm.d.ts',
-    'declare const module: WebAssembly.Module;\nexport default module;\n',
-  );
+  writeFileSync('dist/types/wasm-module.d.ts', constant('WebAssembly.Module'));
+  // What the loaders for files of bundlers make of it.
+  writeFileSync('dist/types/wasm.d.ts', constant('string'));
 }

@@ -2,6 +2,13 @@
 
 import { FUNCTION } from './example.mjs';
 
+const NEXT = { next: '16.4.6', react: '19.3.1', 'react-dom': '19.3.1' };
+const BUNDLERS = [
+  ['', 'Turbopack'],
+  [' --webpack', 'webpack'],
+];
+const LAYOUT = 'export default ({ children }) => <html lang="en"><body>{children}</body></html>;\n';
+
 /** @type {readonly import('./list.mjs').Environment[]} */
 export const FRAMEWORKS = [
   ...['', ' --webpack'].map((flag) => ({
@@ -12,6 +19,39 @@ export const FRAMEWORKS = [
       'app/layout.js': 'export default ({ children }) => <html lang="en"><body>{children}</body></html>;\n',
       'app/page.js': `'use client';\nimport { useEffect } from 'react';\nimport { said } from '../said.js';\nexport default function Page() {\n  useEffect(() => console.log(said().trimEnd()), []);\n  return <p>page</p>;\n}\n`,
       'app/said/route.js': `import { said } from '../../said.js';\nexport const dynamic = 'force-dynamic';\nexport const GET = () => new Response(said());\n`,
+    },
+    run: [`next build${flag}`],
+    server: 'next start --port $PORT',
+    path: '/said',
+  })),
+  ...BUNDLERS.map(([flag, bundler]) => ({
+    name: `Next, route handler on the edge runtime, ${bundler}`,
+    ...(bundler === 'webpack' && {
+      fails: {
+        message: /route_client-reference-manifest/,
+        because:
+          'Next 16.4.6 builds no route handler on the edge runtime with webpack, without this package too',
+      },
+    }),
+    packages: NEXT,
+    files: {
+      'said.js': FUNCTION,
+      'app/layout.js': LAYOUT,
+      'app/page.js': 'export default () => <p>page</p>;\n',
+      'app/said/route.js': `import { said } from '../../said.js';\nexport const runtime = 'edge';\nexport const GET = () => new Response(said());\n`,
+    },
+    run: [`next build${flag}`],
+    server: 'next start --port $PORT',
+    path: '/said',
+  })),
+  ...BUNDLERS.map(([flag, bundler]) => ({
+    name: `Next, middleware, ${bundler}`,
+    packages: NEXT,
+    files: {
+      'said.js': FUNCTION,
+      'app/layout.js': LAYOUT,
+      'app/page.js': 'export default () => <p>page</p>;\n',
+      'middleware.js': `import { said } from './said.js';\nexport const config = { matcher: '/said' };\nexport const middleware = () => new Response(said());\n`,
     },
     run: [`next build${flag}`],
     server: 'next start --port $PORT',

@@ -3,6 +3,7 @@
 import { BUNDLERS } from './bundlers.mjs';
 import { FRAMEWORKS } from './frameworks.mjs';
 import { RUNTIMES } from './runtimes.mjs';
+import { TEST_RUNNERS } from './test-runners.mjs';
 import { TYPESCRIPT } from './typescript.mjs';
 import { WORKERS } from './workers.mjs';
 
@@ -37,4 +38,5 @@ export const GROUPS = {
   'Bundlers, and Chromium': BUNDLERS,
   Workers: WORKERS,
   Frameworks: FRAMEWORKS,
+  'Test runners': TEST_RUNNERS,
 };

@@ -15,6 +15,25 @@ const settings = (compilerOptions) =>
     files: ['use.ts'],
   });
 
+/** Uses of the other entries, for types. */
+const ENTRIES = `
+import { createEmulator } from 'byoip/emulator';
+import { ByoipMapElement } from 'byoip/map';
+import { fileJournal } from 'byoip/node';
+import * as resolver from 'byoip/resolve';
+import { init } from 'byoip/slim';
+export const entries = [createEmulator, ByoipMapElement, fileJournal, resolver.BindingTable, init];
+`;
+
+const FETCH = `
+import { Byoip } from 'byoip';
+import { createEmulator } from 'byoip/emulator';
+export const clients = [
+  new Byoip({ apiToken: 't', fetch: createEmulator().fetch }),
+  new Byoip({ apiToken: 't', fetch }),
+];
+`;
+
 /** The settings of each way, and a script that compiles and runs the program. */
 const FILES = {
   'use.ts': EXAMPLE,
@@ -39,10 +58,26 @@ export const TYPESCRIPT = [
     name: 'TypeScript 5.9.3: node10',
     packages: { typescript: '5.9.3' },
     files: {
-      'use.ts': EXAMPLE,
+      'use.ts': EXAMPLE + ENTRIES,
       'node10.json': settings({ module: 'commonjs', moduleResolution: 'node10' }),
       'package.json': '{ "private": true }',
     },
     run: ['tsc --project node10.json', 'node use.js'],
+  },
+  {
+    name: "TypeScript 7.0.2: Bun's types",
+    packages: { typescript: '7.0.2', '@types/bun': '1.4.5' },
+    files: {
+      'use.ts': EXAMPLE + FETCH,
+      // The declarations of Bun do not compile themselves.
+      'bun.json': settings({
+        module: 'esnext',
+        moduleResolution: 'bundler',
+        lib: ['esnext'],
+        types: ['bun'],
+        skipLibCheck: true,
+      }),
+    },
+    run: ['tsc --project bun.json', 'node use.js'],
   },
 ];

@@ -164,7 +164,39 @@ test('TypeScript compiles against the slim entry and the map where WebAssembly a
   typecheck(['es2022', 'dom'], ['slim.mts', 'map.mts']);
 });
 
-function typecheck(lib: readonly string[], files: readonly string[]): void {
+test('the Worker of README type-checks with what `wrangler types` declares', () => {
+  const settings = {
+    name: 'consumer',
+    main: 'typed-worker.ts',
+    compatibility_date: '2026-04-20',
+    vars: { PREFIX_ID: 'p', CLOUDFLARE_ACCOUNT_ID: 'a' },
+    kv_namespaces: [{ binding: 'SNAPSHOTS', id: 'k' }],
+  };
+  const typed = (name: string) =>
+    readFileSync(`examples/${name}.js`, 'utf8').replace(/^};$/m, '} satisfies ExportedHandler<Env>;');
+  consumer.write('typed-worker.ts', typed('worker'));
+  consumer.write('wrangler.json', JSON.stringify(settings));
+  consumer.run(process.execPath, tool('wrangler/bin/wrangler.js'), 'types');
+  assert.match(typed('worker'), /satisfies/);
+  typecheck(['es2022'], ['worker-configuration.d.ts', 'typed-worker.ts'], {
+    module: 'esnext',
+    moduleResolution: 'bundler',
+    customConditions: ['workerd'],
+  });
+});
+
+test('a wasm of the package is a module in workerd, and a URL for the loaders of bundlers', () => {
+  consumer.write(
+    'module.ts',
+    `import wasm from 'byoip/byoip.wasm';\nexport const module: WebAssembly.Module = wasm;\n// @ts-expect-error: it is no URL\nexport const url: string = wasm;\n`,
+  );
+  consumer.write('url.ts', `import url from 'byoip/planner.wasm';\nexport const response = fetch(url);\n`);
+  const bundler = { module: 'esnext', moduleResolution: 'bundler' };
+  typecheck(['es2022', 'dom'], ['url.ts'], bundler);
+  typecheck(['es2022', 'dom'], ['module.ts'], { ...bundler, customConditions: ['workerd'] });
+});
+
+function typecheck(lib: readonly string[], files: readonly string[], more: object = {}): void {
   const compilerOptions = {
     module: 'nodenext',
     target: 'es2022',
@@ -172,6 +204,7 @@ function typecheck(lib: readonly string[], files: readonly string[]): void {
     types: [],
     strict: true,
     noEmit: true,
+    ...more,
   };
   consumer.write('tsconfig.json', JSON.stringify({ compilerOptions, files }));
   consumer.run(process.execPath, tool('typescript/bin/tsc'), '--project', 'tsconfig.json');

@@ -1,7 +1,7 @@
 // Reads settings from environment variables; never in a browser, where a page has no secrets of its own.
 
-/** Names and values. Values that are not text are ignored, so that a Worker can pass its `env`. */
-export type Environment = Readonly<Record<string, unknown>>;
+/** Names and values. Values that are not text are ignored, so that a Worker can pass its `env`, as `wrangler types` declares it. */
+export type Environment = object;
 
 /** The settings that an environment can contain, and their variables, as in Cloudflare's SDKs. */
 export const VARIABLES = {
@@ -16,7 +16,7 @@ export const VARIABLES = {
 export type EnvironmentSettings = { readonly [Name in keyof typeof VARIABLES]?: string | undefined };
 
 /** The environment of the process; empty in a browser and where there is no process. */
-export function processEnvironment(): Environment {
+export function processEnvironment(): Readonly<Record<string, unknown>> {
   // Not `process.env.NAME`, which a bundler could replace by the value, so that a token gets into a page.
   const host: Readonly<Record<string, unknown>> = globalThis as never;
   if ('document' in host || 'importScripts' in host) return {};
@@ -26,7 +26,7 @@ export function processEnvironment(): Environment {
 /** The settings in an environment; an empty variable counts as absent. */
 export function readEnvironment(environment: Environment): EnvironmentSettings {
   const found = Object.entries(VARIABLES).flatMap(([setting, variable]) => {
-    const value = environment[variable];
+    const value = recordOf(environment)[variable];
     return typeof value === 'string' && value !== '' ? [[setting, value] as const] : [];
   });
   return Object.fromEntries(found);

@@ -2,7 +2,7 @@
 
 import { ByoipError, type ErrorCode } from '../types/errors.js';
 import type { Operation } from '../types/operations.js';
-import type { PlatformFetch } from '../types/platform.js';
+import type { FetchFunction } from '../types/platform.js';
 import { type Clock, PLATFORM_CLOCK } from './clock.js';
 import { credentialProblem } from './credential.js';
 import { type Environment, processEnvironment, readEnvironment } from './environment.js';
@@ -60,7 +60,7 @@ export interface ByoipOptions {
   /** Base URL of the API; https, or http on a loopback address. The default is `CLOUDFLARE_BASE_URL`, then {@link API_BASE_URL}. */
   readonly baseURL?: string | undefined;
   /** The `fetch` to use; the default is the platform's. */
-  readonly fetch?: PlatformFetch | undefined;
+  readonly fetch?: FetchFunction | undefined;
   /** Time limit in milliseconds for one request, body included, and for the wait for the request budget. The default is {@link DEFAULT_TIMEOUT}. */
   readonly timeout?: number | undefined;
   /** Retries of a call, 0 to 20; the default is 2. */
@@ -86,7 +86,7 @@ export interface Settings {
   readonly credentials: Credentials;
   readonly accountId: string | undefined;
   readonly baseURL: string;
-  readonly fetch: PlatformFetch;
+  readonly fetch: FetchFunction;
   readonly timeout: number;
   readonly maxRetries: number;
   readonly maxWait: number;

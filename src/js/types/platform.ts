@@ -15,6 +15,8 @@ export type PlatformStream = InstanceOf<'ReadableStream'>;
 export type PlatformFetch = typeof globalThis extends { fetch: infer Fetch }
   ? Fetch
   : (url: string, init: object) => Promise<PlatformResponse>;
+/** What the package needs of a `fetch`: the platform's may have more, such as Bun's `preconnect`. */
+export type FetchFunction = (url: string, init?: Parameters<PlatformFetch>[1]) => Promise<PlatformResponse>;
 /** The part of the platform's `Headers` that the package uses. */
 export interface HeadersReader {
   get(name: string): string | null;
