@@ -69,8 +69,8 @@ export async function waitFor(url, child) {
   throw new Error(`${url}: ${last}\n${child.output()}`);
 }
 
-/** Opens a page and returns the first `length` characters that it logs; throws with its first error. */
-export async function openPage(url, length) {
+/** Opens a page and returns what it logs until `isEnough` accepts it; throws with its first error. */
+export async function openPage(url, isEnough) {
   const browser = await chromium.launch({
     executablePath: findBrowser(),
     args: ['--no-sandbox', '--disable-gpu'],
@@ -90,8 +90,7 @@ export async function openPage(url, length) {
     });
     await page.goto(url);
     const began = performance.now();
-    while (printed.length < length && failure === undefined && performance.now() - began < LIMIT)
-      await sleep(50);
+    while (!isEnough(printed) && failure === undefined && performance.now() - began < LIMIT) await sleep(50);
     if (failure !== undefined) throw new Error(failure);
     return printed;
   } finally {

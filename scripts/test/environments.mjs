@@ -42,9 +42,9 @@ export async function runEnvironment(environment, tarball) {
     };
     prepare(environment, folder, tarball);
     await shell(environment.install ?? installCommand(environment), folder, env);
-    const printed = await outputOf(environment, folder, env);
-    const isRight = environment.prints?.test(printed) ?? printed === OUTPUT;
-    if (!isRight) throw new Error(`it printed\n${printed}`);
+    const isRight = (text) => environment.prints?.test(text) ?? text === OUTPUT;
+    const printed = await outputOf(environment, folder, env, isRight);
+    if (!isRight(printed)) throw new Error(`it printed\n${printed}`);
   } finally {
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   }
@@ -104,13 +104,13 @@ async function nodeOf(version) {
   return bin;
 }
 
-async function outputOf({ run = [], page, server, path = '/', inBrowser }, folder, env) {
+async function outputOf({ run = [], page, server, path = '/', inBrowser }, folder, env, isRight) {
   let printed = '';
   for (const command of run) printed = await shell(command, folder, env);
   if (page !== undefined) {
     const site = await servedFolder(join(folder, page));
     try {
-      return await openPage(site.url, OUTPUT.length);
+      return await openPage(site.url, isRight);
     } finally {
       site.close();
     }
@@ -121,7 +121,7 @@ async function outputOf({ run = [], page, server, path = '/', inBrowser }, folde
   try {
     const url = `http://127.0.0.1:${port}${path}`;
     const response = await waitFor(url, child);
-    return inBrowser ? await openPage(url, OUTPUT.length) : await response.text();
+    return inBrowser ? await openPage(url, isRight) : await response.text();
   } finally {
     child.stop();
   }

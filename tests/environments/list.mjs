@@ -2,6 +2,7 @@
 
 import { BUNDLERS } from './bundlers.mjs';
 import { FRAMEWORKS } from './frameworks.mjs';
+import { RECIPES } from './recipes.mjs';
 import { RUNTIMES } from './runtimes.mjs';
 import { TEST_RUNNERS } from './test-runners.mjs';
 import { TYPESCRIPT } from './typescript.mjs';
@@ -39,4 +40,5 @@ export const GROUPS = {
   Workers: WORKERS,
   Frameworks: FRAMEWORKS,
   'Test runners': TEST_RUNNERS,
+  'Recipes of docs/recipes.md': RECIPES,
 };
