@@ -21,4 +21,6 @@ export { decodeFragment } from './share/link-codec.js';
 export { LINK_PREFIX_ID, openPayload } from './share/link-schema.js';
 export { provenance } from './share/provenance.js';
 export { createSavePanel } from './share/save-panel.js';
+export { createFilePanel } from './source/file-panel.js';
 export { readAccountFile } from './source/read-file.js';
+export { tokenForm } from './source/token-form.js';

@@ -11,6 +11,7 @@ import {
 } from '../../src/js/entry/page.js';
 import { DataLoader } from './app/data-loader.js';
 import { drawEmptyState, emptyStateOf } from './app/empty-state.js';
+import { createFilePanelLoader } from './app/file-panel-loader.js';
 import { listenForShortcuts } from './app/keyboard-shortcuts.js';
 import type { LazyParts } from './app/lazy-panels.js';
 import { drawOfflineBanner, drawOfflineCopy } from './app/offline-banner.js';
@@ -31,7 +32,6 @@ import { lockVersion } from './offline/version-lock.js';
 import { drawPrefixHeader } from './prefix/prefix-header.js';
 import { createPrefixList, MAX_WITHOUT_SEARCH } from './prefix/prefix-list.js';
 import { listenForFiles } from './source/drop-and-paste.js';
-import { createFilePanel } from './source/file-panel.js';
 import { advertisedOf, INITIAL_STATE, type PageState, scopeNoun, shownPrefix } from './state/page-state.js';
 import { createStore, onChange } from './state/store.js';
 
@@ -51,7 +51,7 @@ const treegrid = new Treegrid(mountPoint('bindings'), {
   onRemove: removeBinding,
   onEdit: focusSelectionBar,
 });
-const filePanel = createFilePanel(openFile);
+const filePanel = createFilePanelLoader(openFile);
 
 /** The local storage has it after the first visit. */
 const VISITED = 'byoip-visited';
@@ -127,7 +127,7 @@ function openFile(name: string, content: Blob): void {
   const { signal } = fileRead;
   const { source } = store.get();
   if (source.kind !== 'file' || source.account !== null) loader.chooseFile();
-  filePanel.showReading(name);
+  filePanel.use((panel) => panel.showReading(name));
   const read = async (): Promise<void> => {
     const { readAccountFile } = await import('./lazy.js');
     const result = await readAccountFile(name, content, signal);

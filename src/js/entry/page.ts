@@ -2,13 +2,11 @@
 
 export { stuckHelp } from '../bindings/rollout-progress.js';
 export { apiMessageText } from '../client/api-message.js';
-export { credentialProblem } from '../client/credential.js';
 export { refusalHelp } from '../client/refusal-help.js';
 export { MapView } from '../map/element/map-view.js';
 export * from '../map/model/address-range.js';
 export { type NestedBinding, nestBindings } from '../map/model/nest-bindings.js';
 export { type OwnerSegment, segmentsWithin } from '../map/model/owner-segments.js';
-export * from '../map/model/ownership-changes.js';
 export * from '../map/model/palette.js';
 export { finish, type MapData, prepareMap } from '../map/model/prepare-map.js';
 export { FillPatterns, swatch } from '../map/picture/fill-patterns.js';

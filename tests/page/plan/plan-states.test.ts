@@ -183,7 +183,14 @@ test('the plan is readable in forced colours and in print', async () => {
   await visit.shoot('planned-forced-colours');
   assert.deepEqual(await visit.axe(), []);
   await visit.page.emulateMedia({ media: 'print' });
-  assert.equal(await visit.page.locator('.plan-exports').isVisible(), false);
+  for (const control of [
+    '.plan-exports',
+    '.plan-apply',
+    '.plan-options-part',
+    '.plan-start label',
+    '.segmented',
+  ])
+    assert.equal(await visit.page.locator(control).first().isVisible(), false, control);
   assert.equal(await visit.page.locator('.plan-timeline').isVisible(), true);
   await leave(visit);
 });

@@ -183,6 +183,10 @@ test('in forced colours the services still differ by letter and line', async () 
     .locator('.run .edge')
     .evaluateAll((edges) => edges.map((edge) => getComputedStyle(edge).stroke));
   assert.equal(new Set(strokes).size, 1, 'the system colour replaces every hue');
+  const fills = await visit.page
+    .locator('.drawing text:not(.marker-text)')
+    .evaluateAll((texts) => texts.map((text) => getComputedStyle(text).fill));
+  assert.deepEqual([...new Set(fills)], ['rgb(0, 0, 0)'], 'texts in the map have the colour of text');
   assert.deepEqual((await visit.page.locator('.map-texts .block-letter').allTextContents()).slice(0, 3), [
     'M',
     'C',

@@ -3,11 +3,10 @@
 
 import { button, el, mountPoint, radio, setChildren } from '../lib/dom.js';
 import { untrustedText } from '../lib/escape-text.js';
-import type { FilePanel } from '../source/file-panel.js';
 import type { LoadedAccount, SelectedSource } from '../source/loaded-account.js';
-import { tokenForm } from '../source/token-form.js';
 import type { PageState } from '../state/page-state.js';
 import type { DataLoader } from './data-loader.js';
+import type { FilePanelLoader } from './file-panel-loader.js';
 
 type Tone = 'plain' | 'emulated' | 'live';
 
@@ -77,7 +76,7 @@ function sourcePicker({ kind: selected }: SelectedSource, loader: DataLoader): H
   );
 }
 
-export function drawSourceSetup(state: PageState, loader: DataLoader, filePanel: FilePanel): void {
+export function drawSourceSetup(state: PageState, loader: DataLoader, filePanel: FilePanelLoader): void {
   setChildren(mountPoint('source-setup'), [sourceSetup(state, loader, filePanel)]);
 }
 
@@ -85,17 +84,24 @@ export function drawSourceSetup(state: PageState, loader: DataLoader, filePanel:
 function sourceSetup(
   { source, workerInfo, session }: PageState,
   loader: DataLoader,
-  filePanel: FilePanel,
+  filePanel: FilePanelLoader,
 ): HTMLElement | null {
+  const place = el('div', {});
   if (source.kind === 'file' || source.kind === 'link') {
-    if (source.account === null) return filePanel.root;
+    if (source.account === null) {
+      filePanel.use(({ root }) => place.append(root));
+      return place;
+    }
     const label = source.kind === 'link' ? 'Open a file' : 'Open another file';
     return openFileLine(source.account, label, () => loader.chooseFile());
   }
   if (source.kind !== 'live' || workerInfo.kind !== 'ready' || session !== null) return null;
   const { bringToken, accountId } = workerInfo.value;
   if (!bringToken && accountId !== null) return null;
-  return tokenForm(accountId, (next) => loader.openSession(next));
+  void import('../lazy.js').then(({ tokenForm }) => {
+    place.append(tokenForm(accountId, (next) => loader.openSession(next)));
+  });
+  return place;
 }
 
 function openFileLine({ name, remark }: LoadedAccount, label: string, onOpen: () => void): HTMLElement {

@@ -1,13 +1,7 @@
 // The changes of a draft in one sentence: how many, and which addresses move from which service to which.
 
-import {
-  formatAddressCount,
-  formatCount,
-  isSingular,
-  type OwnershipChange,
-  type Palette,
-  sumByOwners,
-} from '../../../src/js/entry/page.js';
+import { formatAddressCount, formatCount, isSingular, type Palette } from '../../../src/js/entry/page.js';
+import { type OwnershipChange, sumByOwners } from '../../../src/js/entry/page-later.js';
 import type { DraftChange } from '../state/draft-model.js';
 
 const MAX_LISTED_MOVES = 4;

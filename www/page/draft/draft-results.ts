@@ -1,6 +1,7 @@
 // What a draft changes: the summary, the strips, the list of changes, the findings of the rules, and a shorter list.
 
-import { type Finding, ownershipChanges } from '../../../src/js/entry/page.js';
+import type { Finding } from '../../../src/js/entry/page.js';
+import { ownershipChanges } from '../../../src/js/entry/page-later.js';
 import { changeStrips } from '../changes/before-after-strips.js';
 import { changeList } from '../changes/change-list.js';
 import { summariseChanges } from '../changes/change-summary.js';

@@ -1,6 +1,7 @@
 // A plan in detail: strips, safety checks, steps, impact, findings and export.
 
-import { ownershipChanges, type PlanPlace } from '../../../src/js/entry/page.js';
+import type { PlanPlace } from '../../../src/js/entry/page.js';
+import { ownershipChanges } from '../../../src/js/entry/page-later.js';
 import { changeStrips } from '../changes/before-after-strips.js';
 import { MAX_CHECKED_BINDINGS } from '../draft/check-draft.js';
 import type { DraftContext } from '../draft/draft-context.js';

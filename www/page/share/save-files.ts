@@ -1,7 +1,6 @@
 // Saves the open prefix with its draft as a file, and the account as a snapshot.
 
-import { ownershipChanges } from '../../../src/js/entry/page.js';
-import { mapFile } from '../../../src/js/entry/page-later.js';
+import { mapFile, ownershipChanges } from '../../../src/js/entry/page-later.js';
 import type { OpenPrefix } from '../bindings/open-prefix.js';
 import { summariseChanges } from '../changes/change-summary.js';
 import type { DraftContext } from '../draft/draft-context.js';

@@ -1,6 +1,6 @@
 // The form for a token and an account ID. The page keeps the token in memory and sends it to its own origin only.
 
-import { credentialProblem } from '../../../src/js/entry/page.js';
+import { credentialProblem } from '../../../src/js/entry/page-later.js';
 import { actions, el } from '../lib/dom.js';
 import type { Session } from './api.js';
 

@@ -109,13 +109,13 @@ const INTERACTIVE = `
 @media (prefers-reduced-motion:no-preference){.byoip-map .rows,.byoip-map .strip{animation:byoip-map-appear .18s ease-out}}
 @keyframes byoip-map-appear{from{opacity:.35}}
 @media (forced-colors:active){
-.byoip-map text,.swatch text{fill:CanvasText;stroke:Canvas;paint-order:stroke}
+.byoip-map.byoip-map text,.swatch text{fill:CanvasText;stroke:Canvas;paint-order:stroke}
 .tint,.byoip-map .scale-link{fill:Canvas}
 .edge,.pattern-line,.byoip-map .tick,.byoip-map .marker-line{stroke:CanvasText}
 .pattern-dot{fill:CanvasText}
 .byoip-map .share{forced-color-adjust:none}
 .byoip-map .marker-label{fill:Highlight}
-.byoip-map .marker-text{fill:HighlightText;stroke:none}
+.byoip-map.byoip-map .marker-text{fill:HighlightText;stroke:none}
 .run:focus-visible .ring,.block:focus-visible .ring{stroke:Highlight}
 }
 `;
