@@ -30,13 +30,24 @@ const entry = (name) => `src/js/entry/${name}.ts`;
 const MODULES = {
   inlined: {
     index: entry('index'),
+    core: entry('core'),
     resolve: entry('resolve'),
     map: entry('map'),
     emulator: entry('emulator'),
     node: entry('node'),
   },
-  workerd: { workerd: entry('index'), 'resolve-workerd': entry('resolve'), 'map-workerd': entry('map') },
-  edge: { edge: entry('index'), 'resolve-edge': entry('resolve'), 'map-edge': entry('map') },
+  workerd: {
+    workerd: entry('index'),
+    'core-workerd': entry('core'),
+    'resolve-workerd': entry('resolve'),
+    'map-workerd': entry('map'),
+  },
+  edge: {
+    edge: entry('index'),
+    'core-edge': entry('core'),
+    'resolve-edge': entry('resolve'),
+    'map-edge': entry('map'),
+  },
   manual: { slim: entry('slim') },
   // A process that starts for one command reads the wasm faster from a file than as text in a module.
   file: { cli: entry('cli') },

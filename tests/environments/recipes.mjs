@@ -64,7 +64,12 @@ createApp(Owner, { list: ${JSON.stringify(LIST)} }).mount('#app');`,
   },
   {
     name: 'Recipe: tests in Jest',
-    packages: { jest: '30.5.2', 'babel-jest': '30.5.2', '@babel/preset-env': '8.0.7', '@babel/core': '8.0.7' },
+    packages: {
+      jest: '30.5.2',
+      'babel-jest': '30.5.2',
+      '@babel/preset-env': '8.0.7',
+      '@babel/core': '8.0.7',
+    },
     files: {
       ...tests,
       'protect.test.js': tests['protect.test.js'].replace(/^.*\n/, ''),

@@ -1,10 +1,10 @@
 // Small projects that use the packed package: Node, TypeScript, a bundler with a browser, and workerd.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
 import { brotliCompressSync } from 'node:zlib';
 import { build } from 'esbuild';
@@ -302,6 +302,27 @@ test('a Worker that plans nothing does not load the wasm of the planner', () => 
   const text = readFileSync(deploy('lean', source), 'utf8');
   const imported = [...text.matchAll(/^import \w+ from "\.\/\w+-(\w+\.wasm)"/gm)].map(([, name]) => name);
   assert.deepEqual(imported, ['byoip.wasm']);
+});
+
+test('wrangler uploads no planner with a Worker that imports `byoip/core` or `byoip/resolve`', () => {
+  const wasm = {
+    core: [
+      'byoip',
+      "import { parseCidr } from 'byoip/core';\nexport default { fetch: () => Response.json(parseCidr('192.0.2.0/24')) };",
+    ],
+    resolve: [
+      'resolve',
+      `import { BindingTable } from 'byoip/resolve';\nexport default { fetch: () => Response.json(${LEAN}) };`,
+    ],
+  } as const;
+  for (const [entry, [name, source]] of Object.entries(wasm)) {
+    const folder = dirname(deploy(entry, source));
+    const uploaded = readdirSync(folder).filter((file) => file.endsWith('.wasm'));
+    assert.deepEqual(
+      uploaded.map((file) => file.split('-')[1]),
+      [`${name}.wasm`],
+    );
+  }
 });
 
 test('wrangler bundles it with each wasm as a module of its own, and workerd runs it', async () => {

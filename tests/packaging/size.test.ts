@@ -48,6 +48,7 @@ test('the sizes of the entries are those in the table of README, within 3 % or 1
         bundled(`export { ${name} } from 'byoip'`),
       ),
     ),
+    'byoip/core': [await bundled("export * from 'byoip/core'")],
     'byoip/slim': [await bundled("export * from 'byoip/slim'"), kilobytes('byoip'), kilobytes('planner')],
     'byoip/resolve': [await bundled("export * from 'byoip/resolve'")],
     'byoip/map': [await bundled("export * from 'byoip/map'")],

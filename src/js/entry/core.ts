@@ -1,0 +1,3 @@
+// `byoip/core`: for Workers that plan nothing, since wrangler uploads every wasm that an entry can load.
+
+export * from '../core.js';
