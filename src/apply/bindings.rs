@@ -73,10 +73,9 @@ impl Expected {
         self.remember(id, false);
     }
 
-    /// A binding is neither expected nor an own write any more.
+    /// A binding is not expected any more, whoever has deleted it.
     pub(super) fn forget(&mut self, id: &str) {
         self.bound.remove(&key(id));
-        self.recent.retain(|(recent, _)| key(recent) != key(id));
     }
 
     fn remember(&mut self, id: &str, created: bool) {

@@ -59,13 +59,19 @@ fn two_bindings_of_one_create_are_named_in_its_outcome() {
     assert_eq!(world.count("DELETE b8"), 1);
 }
 
-/// A run that is about to delete the second binding, `b7`, as a person has said.
-fn agreed() -> (World, Run) {
+/// A run that asks about a second binding, `b7`.
+fn asked() -> (World, Run) {
     let (mut world, mut run) = unknown("POST", false);
     let is_done = |world: &World| world.journal.matches(r#""result":"done""#).count() == 2;
     assert_eq!(world.carry(&mut run, is_done, |_| Fate::Answered), None);
     world.api.bindings.push(binding("b7", "192.0.2.1/32", "spectrum"));
     assert_eq!(world.drive(&mut run, usize::MAX), Some(RunState::Stopped));
+    (world, run)
+}
+
+/// A run that is about to delete the second binding, as a person has said.
+fn agreed() -> (World, Run) {
+    let (mut world, mut run) = asked();
     answer(&mut world, &mut run, "delete");
     // The list that shows it, behind the answer.
     let lists = world.count("GET");
@@ -83,6 +89,11 @@ fn goes_on(mut world: World, mut run: Run, deletes: usize) {
 fn a_second_binding_that_somebody_else_has_deleted_holds_nothing() {
     let (mut world, run) = agreed();
     world.api.bindings.retain(|one| one.0 != "b7");
+    goes_on(world, run, 0);
+    // A person deletes it, and resumes the run without an answer.
+    let (mut world, _) = asked();
+    world.api.bindings.retain(|one| one.0 != "b7");
+    let run = world.resume(true);
     goes_on(world, run, 0);
     // It goes between the list and the delete.
     let (mut world, mut run) = agreed();
