@@ -73,7 +73,7 @@ impl Expected {
         self.remember(id, false);
     }
 
-    /// A binding is not expected any more, whoever has deleted it.
+    /// A binding is not expected any more; who has deleted it does not matter.
     pub(super) fn forget(&mut self, id: &str) {
         self.bound.remove(&key(id));
     }
