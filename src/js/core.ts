@@ -29,7 +29,7 @@ export {
   type Problem,
 } from './types/errors.js';
 export type { Operation, ResultOf } from './types/operations.js';
-export type { FetchFunction } from './types/platform.js';
+export type * from './types/platform.js';
 export {
   type AddressInfo,
   type ApiRequest,
