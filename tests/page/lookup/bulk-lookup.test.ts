@@ -8,14 +8,33 @@ import { plainHost, visitForEachTest } from '../setup/page-suite.js';
 const host = await plainHost();
 const visit = visitForEachTest(host, { prepare: openMany });
 
-test('thousands of addresses give a table with the first answers and a file with all', async () => {
-  const addresses = Array.from({ length: 5000 }, (_, at) => `192.0.${at % 5 === 0 ? 3 : 2}.${at % 256}`);
-  const text = [...addresses, '192.0.2.256', '=1+1', '2001:db8::1'].join('\n');
-  await visit.page.locator('#bulk-addresses').evaluate((field, pasted) => {
+/** Pastes into the field. */
+const paste = (text: string): Promise<void> =>
+  visit.page.locator('#bulk-addresses').evaluate((field, pasted) => {
     const clipboardData = new DataTransfer();
     clipboardData.setData('text/plain', pasted);
     field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
   }, text);
+
+test('100,000 pasted lines are answered, and of one more the page says that it is too many', async () => {
+  const lines = Array.from({ length: 100_000 }, (_, at) => `192.0.${at % 7}.${at % 256}`).join('\n');
+  await paste(lines);
+  await press(visit, 'Look up all');
+  await visit.page.locator('.bulk-lookup-answers', { hasText: '100,000 answers' }).waitFor();
+  assert.ok((await visit.page.locator('.bulk-lookup *').count()) < 2000);
+  const { bytes } = await saved(visit, 'Download as CSV');
+  assert.equal(bytes.toString().trimEnd().split('\r\n').length, 100_001);
+  await paste(`\n${'192.0.2.1\n'.repeat(1000)}`);
+  await press(visit, 'Look up all');
+  await visit.page
+    .locator('.bulk-lookup', { hasText: '101,000 addresses are too many; the limit is 100,000.' })
+    .waitFor();
+});
+
+test('thousands of addresses give a table with the first answers and a file with all', async () => {
+  const addresses = Array.from({ length: 5000 }, (_, at) => `192.0.${at % 5 === 0 ? 3 : 2}.${at % 256}`);
+  const text = [...addresses, '192.0.2.256', '=1+1', '2001:db8::1'].join('\n');
+  await paste(text);
   await press(visit, 'Look up all');
   await visit.page.locator('.bulk-lookup-answers table').waitFor();
   assert.match(await visit.read('.bulk-lookup-answers'), /5,003 answers/);
