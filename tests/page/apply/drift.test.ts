@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { drop, openMenu, press, saved } from '../setup/actions.js';
 import { leave, plainHost } from '../setup/page-suite.js';
 import type { Visit } from '../setup/visit.js';
-import { confirmRun, planOneCreate, stateIs } from './setup.js';
+import { confirmRun, planOneCreate, stateIs, tabTo } from './setup.js';
 
 const host = await plainHost();
 
@@ -43,27 +43,34 @@ const summary = ({ page }: Visit, text: string | RegExp): Promise<void> =>
 const codes = ({ page }: Visit): Promise<readonly (string | null)[]> =>
   page.locator('#drift .finding').evaluateAll((all) => all.map((one) => one.getAttribute('data-code')));
 
-test('what a run has bound is drift since the snapshot of this tab, and a restore takes it back', async () => {
+test('what a run has bound is drift since the snapshot of this tab, and by keyboard alone a restore takes it back', async () => {
   const { visit } = await withSnapshot();
   await visit.page.keyboard.press('Escape');
   await planOneCreate(visit);
   await confirmRun(visit, '192.0.2.0/24');
   await stateIs(visit, 'Done: 2 of 2');
   await press(visit, 'Close run');
-  await openMenu(visit);
-  await visit.page.getByRole('button', { name: /^Drift since \d\d:\d\d$/ }).click();
+  // From here on by keyboard alone.
+  const { keyboard } = visit.page;
+  await tabTo(visit, 'Share and export');
+  await keyboard.press('Enter');
+  await tabTo(visit, /^Drift since \d\d:\d\d$/);
+  await keyboard.press('Enter');
   await summary(visit, /^1 change in 1 prefix since \d{4}-\d\d-\d\d \d\d:\d\d UTC\.$/);
   assert.deepEqual(await codes(visit), ['binding-added']);
   assert.match(await visit.read('#drift'), /There is nothing that a restore would send/);
-  await visit.page.getByLabel(/Delete bindings that were added/).click();
+  await tabTo(visit, 'restore-removeAdditions');
+  await keyboard.press('Space');
   await visit.page.locator('#restore-confirm').waitFor();
   assert.equal(await visit.page.evaluate(() => document.activeElement?.id), 'restore-removeAdditions');
   assert.match(await visit.read('#drift'), /Restores 1 prefix in 2 steps; at least 6 hours\./);
-  await visit.page.fill('#restore-confirm', 'yes');
-  await visit.page.press('#restore-confirm', 'Enter');
+  await tabTo(visit, 'restore-confirm');
+  await keyboard.type('yes');
+  await keyboard.press('Enter');
   assert.match(await visit.read('#restore-problem'), /Type 192\.0\.2\.0\/24 to confirm\. Nothing was sent/);
-  await visit.page.fill('#restore-confirm', '192.0.2.0/24');
-  await visit.page.press('#restore-confirm', 'Enter');
+  await keyboard.press('Control+a');
+  await keyboard.type('192.0.2.0/24');
+  await keyboard.press('Enter');
   await stateIs(visit, 'Done: 2 of 2 steps');
   await press(visit, 'Close run');
   await visit.page.locator('.grid-body [role=row]').nth(1).waitFor();

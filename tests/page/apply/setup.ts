@@ -53,14 +53,14 @@ export async function confirmRun({ page }: Visit, text: string): Promise<void> {
   await page.press('#confirm', 'Enter');
 }
 
-/** Presses Tab until the element with this name has the focus; `confirm` is the field of the confirmation. */
-export async function tabTo({ page }: Visit, name: string): Promise<void> {
-  for (let presses = 0; presses < 60; presses += 1) {
-    const focused = await page.evaluate(() => {
+/** Presses Tab until the element with this text, or with this id, has the focus. */
+export async function tabTo({ page }: Visit, name: string | RegExp): Promise<void> {
+  for (let presses = 0; presses < 90; presses += 1) {
+    const [id = '', text = ''] = await page.evaluate(() => {
       const { activeElement: element } = document;
-      return element?.id === 'confirm' ? 'confirm' : (element?.textContent ?? '');
+      return [element?.id, element?.textContent ?? ''];
     });
-    if (focused === name) return;
+    if (name instanceof RegExp ? name.test(text) : [id, text].includes(name)) return;
     await page.keyboard.press('Tab');
   }
   assert.fail(`Tab does not reach ${name}`);
