@@ -192,7 +192,7 @@ const INTERACTIONS = [
 ];
 
 /** Opens the page, and with a count a file of so many bindings. */
-async function openPage(browser, url, count) {
+async function openPage(browser, url, count, connection) {
   const context = await browser.newContext({
     viewport: { width: 1280, height: 900 },
     reducedMotion: 'reduce',
@@ -200,6 +200,11 @@ async function openPage(browser, url, count) {
   const page = await context.newPage();
   page.setDefaultTimeout(60_000);
   await page.addInitScript(observe);
+  if (connection !== undefined) {
+    const session = await context.newCDPSession(page);
+    await session.send('Network.enable');
+    await session.send('Network.emulateNetworkConditions', connection);
+  }
   await page.goto(url);
   await page.locator('#answer > *').waitFor();
   await page.locator('#targets').waitFor();
@@ -270,9 +275,12 @@ async function walk(browser, url, count) {
   return { times, shift, ...used };
 }
 
+/** A connection of 10 Mbit/s with 100 ms there and back. */
+const CONNECTION = { offline: false, latency: 100, downloadThroughput: 1.25e6, uploadThroughput: 1.25e6 };
+
 /** Times of the first paint and of the first answer of a first visit, ms. */
 async function start(browser, url) {
-  const { context, page } = await openPage(browser, url);
+  const { context, page } = await openPage(browser, url, undefined, CONNECTION);
   const found = await page.evaluate(() => ({
     paint: performance.getEntriesByName('first-contentful-paint')[0].startTime,
     answer: window.answeredAt,
@@ -316,7 +324,7 @@ try {
   }
   const [paint, answer] = ['paint', 'answer'].map((key) => median(starts.map((one) => one[key])));
   console.log(
-    `\nFirst paint ${Math.round(paint)} ms, first answer ${Math.round(answer)} ms: ${ratio.toFixed(2)} times (goal ${LIMITS.start}, met: ${met(ratio <= LIMITS.start)}).\n`,
+    `\nOver 10 Mbit/s with 100 ms: first paint ${Math.round(paint)} ms, first answer ${Math.round(answer)} ms: ${ratio.toFixed(2)} times (goal ${LIMITS.start}, met: ${met(ratio <= LIMITS.start)}).\n`,
   );
   console.log(`| interaction | ${SIZES.map(({ title }) => title).join(' | ')} |`);
   console.log(`| --- |${' ---: |'.repeat(SIZES.length)}`);

@@ -182,7 +182,9 @@ function isWithdrawnIn({ bgp }: PageState): boolean {
 function drawAnswer(state: PageState): void {
   const { lookupResult, account, openPrefix, draftPrefix } = state;
   if (account.kind !== 'ready') return;
-  if (lookupResult.kind === 'none') lookupPanel.show(null, false);
+  const isEmpty = openPrefix.kind === 'ready' && openPrefix.value.nestedBindings.length === 0;
+  const isAwaited = !isEmpty && openPrefix.kind !== 'error';
+  if (lookupResult.kind === 'none') lookupPanel.show(null, false, isAwaited);
   else if (lookupResult.kind === 'invalid') {
     const { text, error, suggestion } = lookupResult;
     lookupPanel.show(inputErrorCard(text, error, suggestion, lookUp), true);
@@ -249,7 +251,7 @@ drawOn(
   drawWorkspace,
 );
 drawOn(['openPrefix', 'account', 'lookupResult', 'selectedCidr', 'draftPrefix', 'shownVersion'], drawTable);
-drawOn(['lookupResult', 'account', 'draftPrefix', 'bgp'], drawAnswer);
+drawOn(['openPrefix', 'lookupResult', 'account', 'draftPrefix', 'bgp'], drawAnswer);
 // In a task of its own: drawing a long list takes long enough for one.
 drawOn(['openPrefix'], ({ openPrefix }) => {
   setTimeout(() => {

@@ -71,8 +71,9 @@ export function createLookupPanel(
       field.focus();
       field.select();
     },
-    /** Shows the answer, or nothing. `isInvalid` marks the field. */
-    show(content: HTMLElement | null, isInvalid: boolean): void {
+    /** Shows the answer, or nothing. `isInvalid` marks the field; `isAwaited`: an answer follows, so that nothing below moves. */
+    show(content: HTMLElement | null, isInvalid: boolean, isAwaited = false): void {
+      root.style.minHeight = isAwaited ? `${root.offsetHeight}px` : '';
       if (isInvalid) field.setAttribute('aria-invalid', 'true');
       else field.removeAttribute('aria-invalid');
       setChildren(answer, [content]);
