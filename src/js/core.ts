@@ -1,6 +1,7 @@
 // The public API without what needs the planner's wasm: blocks, tables, rules, the client. Re-exports only.
 
 export { type Progress, progressOf } from './bindings/rollout-progress.js';
+export { cidr } from './cidr.js';
 export type { ApiProblem, ResponseDetails } from './client/api-error.js';
 export * from './client/client.js';
 export { BindingTable } from './lookup/core-table.js';

@@ -1,8 +1,7 @@
 // The resolver alone, for a Worker that only asks who owns an address.
 
 import { Resolver, startResolver } from 'host/resolver.js';
-import { bindingTables } from './lookup/make-table.js';
-import type { BindingTable as Table } from './lookup/table.js';
+import { bindingTables, type DisposableTable } from './lookup/make-table.js';
 
 export { type BlockColumns, NO_OWNER, NOT_AN_ADDRESS, type TableOptions } from './lookup/table.js';
 export type { Owner, Resolution, ResolutionReason, ServiceBinding } from './types/api.js';
@@ -16,7 +15,7 @@ export {
 } from './types/errors.js';
 
 /** A list of bindings that answers who owns an address. */
-export type BindingTable = Table;
+export type BindingTable = DisposableTable;
 
-/** Creates tables: `BindingTable.fromEnvelope(bytes)`, `.fromBindings(list)`, `.fromColumns(columns)`. */
+/** The class of tables: `BindingTable.fromEnvelope(bytes)`, `.fromBindings(list)`, `.fromColumns(columns)`. */
 export const BindingTable = /* @__PURE__ */ bindingTables(Resolver, startResolver);

@@ -3,7 +3,6 @@
 import { Body, snapshotText as rawSnapshotText, startPlanner } from 'host/planner.js';
 import { isPermissionError } from './client/api-error.js';
 import type { Byoip } from './client/client.js';
-import type { AccountParams } from './client/resources.js';
 import type { CallOptions } from './client/transport.js';
 import type { BgpPrefix, CidrText, Delegation, Extra, Prefix, Service, ServiceBinding } from './types/api.js';
 import type { PlatformResponse, PlatformStream } from './types/platform.js';
@@ -154,7 +153,9 @@ function canonicalText(json: Uint8Array, camel: boolean): string {
 }
 
 /** The account, and the time to record. */
-export interface SnapshotParams extends AccountParams {
+export interface SnapshotParams {
+  /** The account; the default is the client's. */
+  readonly accountId?: string | undefined;
   /** The time in the snapshot; the default is now. */
   readonly takenAt?: Date | undefined;
   /** These prefixes only; the default is the whole account. */
@@ -177,13 +178,14 @@ export interface SnapshotParams extends AccountParams {
  */
 export async function takeSnapshot(
   client: Byoip,
-  { takenAt = new Date(), only, ...account }: SnapshotParams = {},
+  { takenAt = new Date(), only, accountId }: SnapshotParams = {},
   options: CallOptions = {},
 ): Promise<Snapshot> {
   const { services, prefixes } = client.addressing;
+  const account = { account_id: client.addressing.account({ account_id: accountId }) };
   return collectSnapshot(
     {
-      accountId: client.addressing.account(account),
+      accountId: account.account_id,
       services: async () => await services.list(account, options),
       prefixes: async () => await prefixes.list(account, options),
       bindings: async (id) => await prefixes.serviceBindings.list(id, account, options),

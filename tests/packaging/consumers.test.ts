@@ -185,6 +185,25 @@ test('the Worker of README type-checks with what `wrangler types` declares', () 
   });
 });
 
+test('a table has the type of a class, is iterable, and works with `using` where TypeScript knows it', () => {
+  consumer.write(
+    'table.ts',
+    `import { BindingTable, cidr } from 'byoip';
+export const cidrs = (value: unknown): readonly string[] =>
+  value instanceof BindingTable ? Array.from(value, (binding) => binding.cidr) : [];
+export const parent: string | null = cidr.parent('192.0.2.0/24');
+// @ts-expect-error: a table is not made with \`new\`
+new BindingTable();
+`,
+  );
+  consumer.write(
+    'using.ts',
+    `import { BindingTable } from 'byoip/resolve';\nusing table = BindingTable.fromEnvelope([]);\nexport const size: number = table.size;\n`,
+  );
+  typecheck(['es2022'], ['table.ts']);
+  typecheck(['es2022', 'esnext.disposable'], ['table.ts', 'using.ts']);
+});
+
 test('a wasm of the package is a module in workerd, and a URL for the loaders of bundlers', () => {
   consumer.write(
     'module.ts',

@@ -72,6 +72,10 @@ const LARGE = { bindings: 1 << 16, textsPerCall: 1 << 17 };
 /** The IPv6 address that was parsed last; reused, so that `find` allocates nothing. */
 const words = new Int32Array(4);
 
+/** The error of `structuredClone` shows this source. */
+const CANNOT_CLONE = () =>
+  'a table stays where it is: post table.bindings(), and call BindingTable.fromBindings there';
+
 /** In place of the resolver of a table that was disposed of: `find` need not ask first. */
 const DISPOSED = /* @__PURE__ */ new Proxy({} as RawResolver, {
   get() {
@@ -88,6 +92,12 @@ const DISPOSED = /* @__PURE__ */ new Proxy({} as RawResolver, {
  *
  * A table holds memory outside the JavaScript heap. `dispose()` frees it at once; otherwise the garbage collector frees it
  * some time after the table is unreachable.
+ *
+ * @example
+ * ```ts
+ * const table = BindingTable.fromEnvelope([{ cidr: '192.0.2.0/24', service_id: 'a' }]);
+ * table.find('192.0.2.77'); // 0
+ * ```
  */
 export class BindingTable {
   #raw: RawResolver;
@@ -99,8 +109,21 @@ export class BindingTable {
 
   /** @internal Use `BindingTable.fromEnvelope` or `BindingTable.fromBindings`. */
   constructor(raw: RawResolver) {
+    if (typeof raw?.findV4 !== 'function')
+      throw malformedCall(
+        'a table is not made with `new`',
+        'call `BindingTable.fromEnvelope(body)` or `BindingTable.fromBindings(list)`',
+      );
     this.#raw = raw;
     this.#callsLeft = CALLS_PER_BINDING * raw.size;
+  }
+
+  /** @internal What `structuredClone` and `postMessage` refuse, with this text; without it they would make an empty object. */
+  readonly clone = CANNOT_CLONE;
+
+  /** The bindings, in the order of the list: a table can be spread, and read in a loop. */
+  [Symbol.iterator](): Iterator<ServiceBinding> {
+    return this.bindings()[Symbol.iterator]();
   }
 
   /** Number of bindings. */

@@ -101,6 +101,11 @@ export class ByoipError extends Error implements Problem {
     Object.assign(this, problemOf(problem));
   }
 
+  /** Everything about the error, for `JSON.stringify` and `postMessage`: `structuredClone` of any error keeps its message only. */
+  toJSON(): Problem & { readonly name: string } {
+    return { ...this, name: this.name, message: this.message };
+  }
+
   static {
     Object.defineProperty(ByoipError.prototype, BRAND, { value: true });
   }
