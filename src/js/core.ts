@@ -5,6 +5,7 @@ export { cidr } from './cidr.js';
 export type { ApiProblem, ResponseDetails } from './client/api-error.js';
 export * from './client/client.js';
 export { BindingTable } from './lookup/core-table.js';
+export type { BindingTableClass, BindingTables, DisposableTable } from './lookup/make-table.js';
 export { type BlockColumns, NO_OWNER, NOT_AN_ADDRESS, type TableOptions } from './lookup/table.js';
 export type * from './types/api.js';
 export {

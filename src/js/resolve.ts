@@ -3,6 +3,7 @@
 import { Resolver, startResolver } from 'host/resolver.js';
 import { bindingTables, type DisposableTable } from './lookup/make-table.js';
 
+export type { BindingTableClass, BindingTables, DisposableTable } from './lookup/make-table.js';
 export { type BlockColumns, NO_OWNER, NOT_AN_ADDRESS, type TableOptions } from './lookup/table.js';
 export type { Owner, Resolution, ResolutionReason, ServiceBinding } from './types/api.js';
 export {
