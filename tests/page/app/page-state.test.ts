@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { createPalette } from '../../../src/js/map/model/palette.js';
 import { prefixToOpen, sessionWithoutToken } from '../../../www/page/app/data-loader.js';
 import { emptyStateOf } from '../../../www/page/app/empty-state.js';
-import { hasUserToken, sourceLabel } from '../../../www/page/app/source-view.js';
+import { hasUserToken, sourceLabel } from '../../../www/page/app/source-label.js';
 import { unexpectedError } from '../../../www/page/errors/page-error.js';
 import { INITIAL_STATE, type PageState } from '../../../www/page/state/page-state.js';
 import { createStore, onChange } from '../../../www/page/state/store.js';

@@ -1,5 +1,4 @@
-// The data source: its label, so that the emulator is never mistaken for the live API, the choice between sources, and what
-// the selected one needs from the user.
+// The data source: its label, the choice between sources, and what the selected one needs from the user.
 
 import { button, el, mountPoint, radio, setChildren } from '../lib/dom.js';
 import { untrustedText } from '../lib/escape-text.js';
@@ -7,35 +6,7 @@ import type { LoadedAccount, SelectedSource } from '../source/loaded-account.js'
 import type { PageState } from '../state/page-state.js';
 import type { DataLoader } from './data-loader.js';
 import type { FilePanelLoader } from './file-panel-loader.js';
-
-type Tone = 'plain' | 'emulated' | 'live';
-
-/** The words and the colour of the label; `null` as long as the source is unknown. */
-export function sourceLabel({
-  source,
-  workerInfo,
-}: Pick<PageState, 'source' | 'workerInfo'>): readonly [Tone, string] | null {
-  switch (source.kind) {
-    case 'demo':
-      return ['emulated', 'demo: nothing here is real'];
-    case 'link':
-      return ['emulated', 'shared by link: not verified'];
-    case 'file':
-      return source.account === null ? null : ['plain', 'file: not live'];
-    case 'live':
-      if (workerInfo.kind !== 'ready') return null;
-      return workerInfo.value.emulated
-        ? ['emulated', 'emulator: nothing here is real']
-        : ['live', `live: Cloudflare’s API${workerInfo.value.writes ? '' : ', read only'}`];
-  }
-}
-
-/** True where the user entered a token that the page can forget. */
-export function hasUserToken(state: Pick<PageState, 'source' | 'workerInfo' | 'session'>): boolean {
-  const { source, workerInfo, session } = state;
-  if (source.kind !== 'live' || workerInfo.kind !== 'ready' || session === null) return false;
-  return !workerInfo.value.emulated && workerInfo.value.bringToken;
-}
+import { hasUserToken, sourceLabel } from './source-label.js';
 
 /** The person whom Access has signed in, where that is who asks. */
 function signedInAs({ source, workerInfo }: PageState): HTMLElement | null {
