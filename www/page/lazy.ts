@@ -1,5 +1,6 @@
 // The panels and functions that the first screen does not need, fetched after it as one piece.
 
+export { drawOfflineBanner, drawOfflineCopy } from './app/offline-banner.js';
 export { createApplyForm } from './apply/apply-form.js';
 export { createDriftPanel } from './apply/drift-panel.js';
 export { RunController } from './apply/run-controller.js';

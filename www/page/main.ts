@@ -14,7 +14,6 @@ import { drawEmptyState, emptyStateOf } from './app/empty-state.js';
 import { createFilePanelLoader } from './app/file-panel-loader.js';
 import { listenForShortcuts } from './app/keyboard-shortcuts.js';
 import type { LazyParts } from './app/lazy-panels.js';
-import { drawOfflineBanner, drawOfflineCopy } from './app/offline-banner.js';
 import { drawSource, drawSourceSetup } from './app/source-view.js';
 import { rowMarksOf, Treegrid } from './bindings/treegrid.js';
 import { createDraftController } from './draft/draft-controller.js';
@@ -227,8 +226,6 @@ drawOn(['source'], ({ source }) => {
   if (hasLink && isOther) history.replaceState(null, '', location.pathname + location.search);
   if (isOther) hasLink = false;
 });
-drawOn(['online', 'offlineCopy'], drawOfflineBanner);
-drawOn(['offlineCopy'], drawOfflineCopy);
 drawOn(['source', 'workerInfo', 'session'], (state) => drawSourceSetup(state, loader, filePanel));
 drawOn(['account', 'prefixId', 'bgp', 'readAt', 'session'], (state) => drawPrefixHeader(state, refresh));
 drawOn(['account', 'prefixId', 'draftedPrefixIds'], (state) => prefixList.update(state));

@@ -48,6 +48,8 @@ export function connectLazyPanels(parts: FirstParts): LazyParts {
   };
   // At once, since the table is below it.
   store.subscribe(onChange(['openPrefix', 'account', 'draftPrefix', 'shownVersion'], filter.update));
+  store.subscribe(onChange(['online', 'offlineCopy'], lazy.drawOfflineBanner));
+  store.subscribe(onChange(['offlineCopy'], lazy.drawOfflineCopy));
   // In a task of its own, as the first look-up is.
   store.subscribe(
     onChange(
