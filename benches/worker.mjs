@@ -41,13 +41,15 @@ const CONSTANT = (body) => `export default { fetch: () => new Response(${JSON.st
 const FORWARD = `export default { fetch: (request, env) => fetch(env.UPSTREAM + new URL(request.url).pathname.slice(4), {
   headers: { authorization: 'Bearer x', accept: 'application/json' } }) };`;
 
-/** The same, and the two services of the platform that ours uses for each request: a rate limit and a line of the log. */
-const FORWARD_LIMITED = `export default { async fetch(request, env) {
+/** The same with what no check can do without: it reads and parses the response, limits the rate, and writes a line of the log. */
+const FORWARD_CHECKED = `export default { async fetch(request, env) {
   const { success } = await env.RATE_LIMIT.limit({ key: 'ann@example.com' });
   const answer = await fetch(env.UPSTREAM + new URL(request.url).pathname.slice(4), {
     headers: { authorization: 'Bearer x', accept: 'application/json' } });
-  console.log(JSON.stringify({ id: crypto.randomUUID(), status: answer.status, success }));
-  return answer;
+  const text = await answer.text();
+  const isEnvelope = JSON.parse(text).success === true;
+  console.log(JSON.stringify({ id: crypto.randomUUID(), status: answer.status, success, isEnvelope }));
+  return new Response(text, { headers: { 'content-type': 'application/json' } });
 } };`;
 
 function startUpstream(keys) {
@@ -180,9 +182,9 @@ try {
   const { text } = await timed(`${ours}${LOOK_UP}`, headers);
   const constant = await start({ modules: true, script: CONSTANT(text) });
   const forward = await start({ modules: true, script: FORWARD, bindings: { UPSTREAM: UPSTREAM_URL } });
-  const limited = await start({
+  const checked = await start({
     modules: true,
-    script: FORWARD_LIMITED,
+    script: FORWARD_CHECKED,
     bindings: { UPSTREAM: UPSTREAM_URL },
     ratelimits: { RATE_LIMIT: limit },
   });
@@ -205,9 +207,9 @@ try {
     headers,
   );
   await compare(
-    'a list of 50 bindings, beside one that forwards, limits the rate and logs',
+    'a list of 50 bindings, beside one that also parses it, limits the rate and logs',
     `${ours}${LIST}`,
-    `${limited}${LIST}`,
+    `${checked}${LIST}`,
     headers,
   );
   rmSync(assets, { recursive: true });

@@ -35,7 +35,8 @@ export async function askUpstream(
   env: Env,
   { method, path, body, token }: UpstreamRequest,
 ): Promise<Response | ProblemText> {
-  const signal = AbortSignal.timeout(env.upstreamTimeout);
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), env.upstreamTimeout);
   try {
     const answer = await fetch(env.upstream + path, {
       method,
@@ -47,7 +48,7 @@ export async function askUpstream(
       },
       body,
       redirect: 'manual',
-      signal,
+      signal: stop.signal,
     });
     const bytes = await readAnswer(answer);
     if (!(bytes instanceof Uint8Array)) return bytes;
@@ -63,7 +64,9 @@ export async function askUpstream(
     }
     return new Response(bytes, { status: answer.status, headers });
   } catch {
-    return signal.aborted ? TIMED_OUT : UNREACHABLE;
+    return stop.signal.aborted ? TIMED_OUT : UNREACHABLE;
+  } finally {
+    clearTimeout(timer);
   }
 }
 
