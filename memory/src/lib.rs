@@ -7,7 +7,7 @@
 #![cfg(target_family = "wasm")]
 #![no_std]
 
-use core::alloc::Layout;
+use core::alloc::{GlobalAlloc, Layout};
 use core::arch::wasm32::{memory_grow, memory_size};
 use core::ptr::NonNull;
 use talc::base::Talc;
@@ -23,12 +23,62 @@ const PAGE: usize = 1 << 16;
 const AROUND: usize = 256;
 
 /// The allocator.
-pub type Allocator = TalcSyncCell<Growing, WasmBinning>;
+#[expect(missing_debug_implementations, reason = "the allocator inside has none")]
+pub struct Allocator {
+    inner: TalcSyncCell<Growing, WasmBinning>,
+    refused: fn(),
+}
 
-/// An allocator without memory yet.
+/// An allocator without memory yet. `refused`: called where the host gives no more memory; it may throw. Where it returns, the
+/// allocation fails.
 #[must_use]
-pub const fn allocator() -> Allocator {
-    TalcSyncCell::new_wasm(Growing { end: None })
+pub const fn allocator(refused: fn()) -> Allocator {
+    Allocator { inner: TalcSyncCell::new_wasm(Growing { end: None }), refused }
+}
+
+impl Allocator {
+    /// Takes memory from the host for later allocations, where there is as much.
+    pub fn reserve(&self, bytes: usize) {
+        let Ok(layout) = Layout::from_size_align(bytes.max(1), 1) else { return };
+        // SAFETY: the layout is not empty, and what is allocated is freed at once, with the same layout.
+        unsafe {
+            let room = self.inner.alloc(layout);
+            if !room.is_null() {
+                self.inner.dealloc(room, layout);
+            }
+        }
+    }
+
+    #[inline(never)]
+    fn checked(&self, memory: *mut u8) -> *mut u8 {
+        if memory.is_null() {
+            (self.refused)();
+        }
+        memory
+    }
+}
+
+// SAFETY: the allocator inside has the same contract, and an allocation that fails is null or does not return.
+unsafe impl GlobalAlloc for Allocator {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        // SAFETY: the caller keeps the contract.
+        self.checked(unsafe { self.inner.alloc(layout) })
+    }
+
+    unsafe fn dealloc(&self, memory: *mut u8, layout: Layout) {
+        // SAFETY: the caller keeps the contract.
+        unsafe { self.inner.dealloc(memory, layout) }
+    }
+
+    unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        // SAFETY: the caller keeps the contract.
+        self.checked(unsafe { self.inner.alloc_zeroed(layout) })
+    }
+
+    unsafe fn realloc(&self, memory: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        // SAFETY: the caller keeps the contract.
+        self.checked(unsafe { self.inner.realloc(memory, layout, size) })
+    }
 }
 
 /// Memory of the host, in steps proportional to its size.
@@ -45,10 +95,11 @@ impl Growing {
         let bytes = layout.size().checked_add(layout.align())?.checked_add(AROUND)?;
         let needed = bytes.div_ceil(PAGE);
         let step = needed.max(memory_size::<0>() / 4);
-        [step, needed].into_iter().find_map(|pages| match memory_grow::<0>(pages) {
-            usize::MAX => None,
-            before => Some(((before * PAGE) as *mut u8, pages * PAGE)),
-        })
+        let (mut pages, mut before) = (step, memory_grow::<0>(step));
+        if before == usize::MAX {
+            (pages, before) = (needed, memory_grow::<0>(needed));
+        }
+        (before != usize::MAX).then(|| ((before * PAGE) as *mut u8, pages * PAGE))
     }
 }
 

@@ -13,11 +13,7 @@ pub(super) fn reserve_memory(times: usize, call: &[u8]) {
     if call.len() < LARGE {
         return;
     }
-    let mut room: Vec<u8> = Vec::new();
-    if room.try_reserve_exact(call.len().saturating_mul(times)).is_ok() {
-        // The compiler would remove an allocation that is not used.
-        std::hint::black_box(&mut room);
-    }
+    super::ALLOCATOR.reserve(call.len().saturating_mul(times));
 }
 
 /// The error of a call that does not have the documented form.

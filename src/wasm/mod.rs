@@ -26,4 +26,12 @@ pub mod snapshot;
 
 /// Smaller than the allocator of the standard library, with the same memory use.
 #[global_allocator]
-static ALLOCATOR: byoip_memory::Allocator = byoip_memory::allocator();
+static ALLOCATOR: byoip_memory::Allocator = byoip_memory::allocator(out_of_memory);
+
+/// Ends a call for which the host has no memory by an error, in place of a trap without a reason.
+fn out_of_memory() {
+    // A value would need one more function of the host.
+    wasm_bindgen::throw_str(
+        r#"{"code":"out-of-memory","message":"no memory is left","help":"pass less at once"}"#,
+    )
+}

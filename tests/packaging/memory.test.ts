@@ -161,3 +161,42 @@ test('every call that writes lists refuses those that exceed a string, with a fi
     });
   }
 });
+
+/** Runs in a host with 6.5 MB for each wasm; prints a line for each call. */
+const SMALL_HOST = `
+import { BindingTable, lint, parseCidr, plan } from 'byoip';
+const prefix = { cidr: '10.0.0.0/8' };
+const current = [{ cidr: prefix.cidr, serviceId: 'm' }];
+for (let at = 0; current.length < 60_000; at++)
+  current.push({ cidr: '10.' + (at >> 16) + '.' + ((at >> 8) & 255) + '.' + (at & 255) + '/32', serviceId: 'c' });
+const desired = current.map(({ cidr }, at) => ({ cidr, serviceId: at % 2 ? 's' : 'c' }));
+const calls = {
+  table: () => BindingTable.fromBindings(current),
+  lint: () => lint({ prefix, bindings: current }),
+  plan: () => plan({ prefix, current, desired }),
+};
+for (const [name, call] of Object.entries(calls)) {
+  try {
+    call();
+    console.log(name, 'works');
+  } catch ({ name: kind, code }) {
+    console.log(name, kind, code);
+  }
+}
+console.log(parseCidr('192.0.2.0/24').cidr);
+console.log(BindingTable.fromBindings(current.slice(0, 3)).resolve('10.0.0.1').message);
+console.log(plan({ prefix, current: current.slice(0, 3), desired: desired.slice(0, 3), force: true }).steps.length > 0);
+`;
+
+test('a call that finds no memory is an error, and the next ones work', () => {
+  const args = ['--wasm-max-mem-pages=100', '--input-type=module', '--eval', SMALL_HOST];
+  const printed = execFileSync(process.execPath, args, { encoding: 'utf8' });
+  assert.deepEqual(printed.trim().split('\n'), [
+    'table ByoipError out-of-memory',
+    'lint ByoipError out-of-memory',
+    'plan ByoipError out-of-memory',
+    '192.0.2.0/24',
+    '10.0.0.1 belongs to c: 10.0.0.1/32 is the most specific of 2 bindings that cover it',
+    'true',
+  ]);
+});

@@ -1,6 +1,5 @@
 // The panels and functions that the first screen does not need, fetched after it as one piece.
 
-export { drawOfflineBanner, drawOfflineCopy } from './app/offline-banner.js';
 export { createApplyForm } from './apply/apply-form.js';
 export { createDriftPanel } from './apply/drift-panel.js';
 export { RunController } from './apply/run-controller.js';
@@ -12,6 +11,7 @@ export { createDraftBar } from './draft/draft-bar.js';
 export { createDraftPanel } from './draft/draft-panel.js';
 export { showKeys } from './lib/key-help.js';
 export { createBulkLookupPanel } from './lookup/bulk-lookup-panel.js';
+export { drawOfflineBanner, drawOfflineCopy } from './offline/offline-banner.js';
 export { registerServiceWorker } from './offline/register-service-worker.js';
 export { createPlanSection } from './plan/plan-section.js';
 export { aggregateInWorker } from './planner/planner-client.js';

@@ -1,6 +1,7 @@
 // Calls the wasm, and turns what it throws into a `ByoipError`.
 
 import { ByoipError, type Problem } from '../types/errors.js';
+import { isError } from '../types/realm.js';
 
 /** Number of UTF-16 units in the first `bytes` bytes of a text's UTF-8. O(n). */
 function utf16Length(text: string, bytes: number): number {
@@ -14,9 +15,13 @@ function utf16Length(text: string, bytes: number): number {
   return at;
 }
 
-/** The error that the wasm has thrown, which is JSON text; undefined for anything else, such as a trap. */
+/**
+ * The error that the wasm has thrown, which is JSON text, or, without memory for more, an error with JSON text; undefined for
+ * anything else, such as a trap.
+ */
 function problemIn(thrown: unknown): Problem | undefined {
-  return typeof thrown === 'string' ? (JSON.parse(thrown) as Problem) : undefined;
+  const text = isError(thrown) ? thrown.message : thrown;
+  return typeof text === 'string' && text.startsWith('{') ? (JSON.parse(text) as Problem) : undefined;
 }
 
 /**
