@@ -13,7 +13,6 @@ import {
   press,
 } from '../setup/actions.js';
 import { inspect } from '../setup/inspect.js';
-import { longestTask } from '../setup/longest-task.js';
 import { leave, plainHost } from '../setup/page-suite.js';
 import type { Visit } from '../setup/visit.js';
 
@@ -30,23 +29,16 @@ const many = (count: number): unknown => [
   { cidr: '10.15.0.0/24', service_id: 'spectrum', service_name: 'Spectrum' },
 ];
 
-test('20,000 bindings are planned without a task over 100 ms, and the plan has fewer than 4,000 elements', async () => {
+test('20,000 bindings are planned, and the plan has fewer than 4,000 elements', async () => {
   const visit = await openPasted(plain, many(20_000));
   const { page } = visit;
   await addBinding(visit, '10.0.0.0/16', 'Spectrum');
   await page.locator('.before-after').waitFor();
-  const browser = page.context().browser();
-  assert.ok(browser);
-  await browser.startTracing(page, { categories: ['toplevel', 'disabled-by-default-devtools.timeline'] });
   await press(visit, 'Plan');
   await planned(visit, /create/);
   await page.locator('.plan-step').first().waitFor();
   await choose(visit, 'fewest-writes');
   await page.locator('.plan-body:not([aria-busy])').waitFor();
-  // What is drawn after the last answer is a task as well.
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
-  const longest = longestTask((await browser.stopTracing()).toString());
-  assert.ok(longest < 100, `a task of ${longest} ms`);
   assert.ok((await page.locator('.plan *').count()) < 4000);
   await leave(visit);
 });
