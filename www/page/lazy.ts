@@ -1,7 +1,6 @@
 // The panels and functions that the first screen does not need, fetched after it as one piece.
 
 export { createApplyForm } from './apply/apply-form.js';
-export { createDriftPanel } from './apply/drift-panel.js';
 export { RunController } from './apply/run-controller.js';
 export { createRunSection } from './apply/run-section.js';
 export { printTable } from './bindings/print-table.js';
@@ -9,6 +8,7 @@ export { createTableFilter } from './bindings/table-filter.js';
 export { tableRows } from './bindings/table-view.js';
 export { createDraftBar } from './draft/draft-bar.js';
 export { createDraftPanel } from './draft/draft-panel.js';
+export { createDriftPanel } from './drift/drift-panel.js';
 export { showKeys } from './lib/key-help.js';
 export { createBulkLookupPanel } from './lookup/bulk-lookup-panel.js';
 export { drawOfflineBanner, drawOfflineCopy } from './offline/offline-banner.js';

@@ -56,14 +56,24 @@ async function confirm({ page }: Visit, text: string): Promise<void> {
   await page.press('#restore-confirm', 'Enter');
 }
 
-test('a restore of two prefixes is handed over to the Worker and followed to its end; one that no longer fits is refused with the cure', async () => {
+/** A page whose account has lost a binding of each prefix since a snapshot. */
+async function openWithLosses(): Promise<{
+  visit: Visit;
+  bytes: Buffer;
+  before: ReturnType<typeof site.bound>;
+}> {
   const visit = await openLive();
-  const { page } = visit;
   await openMenu(visit);
   const { bytes } = await saved(visit, 'Take a snapshot');
   const before = site.bound();
   await removeHost(v4.id);
   await removeHost(v6.id);
+  return { visit, bytes, before };
+}
+
+test('a restore of two prefixes is handed over to the Worker and followed to its end; one that no longer fits is refused with the cure', async () => {
+  const { visit, bytes, before } = await openWithLosses();
+  const { page } = visit;
   assert.notDeepEqual(site.bound(), before);
   await compare(visit, bytes);
   assert.match(await visit.read('#drift'), /Goes on without this tab/);
@@ -92,13 +102,8 @@ test('a restore of two prefixes is handed over to the Worker and followed to its
 });
 
 test('a prefix can be left out of what the Worker restores, and this tab can carry it out instead', async () => {
-  const visit = await openLive();
+  const { visit, bytes, before } = await openWithLosses();
   const { page } = visit;
-  await openMenu(visit);
-  const { bytes } = await saved(visit, 'Take a snapshot');
-  const before = site.bound();
-  await removeHost(v4.id);
-  await removeHost(v6.id);
   await page.keyboard.press('Escape');
   await drop(visit, 'before.json', bytes.toString());
   assert.match(await visit.read('.dropped-file'), /What is this file for\?\s+before\.json/);

@@ -1,6 +1,9 @@
 // The panel of drift: compares the account with a snapshot, shows what changed, and starts a restore as a run.
 
 import { isByoipError } from '../../../src/js/entry/page.js';
+import { isUnfinished, type RunController } from '../apply/run-controller.js';
+import type { RestoreSubject } from '../apply/run-messages.js';
+import { applyObstacle, runsOfWorker } from '../apply/run-target.js';
 import { errorNotice } from '../errors/notice.js';
 import { type PageError, unexpectedError } from '../errors/page-error.js';
 import { aside, button, el, setChildren } from '../lib/dom.js';
@@ -12,9 +15,6 @@ import { takeSnapshot } from '../share/take-snapshot.js';
 import type { PageState, Panel } from '../state/page-state.js';
 import { driftFindings, driftSentence } from './drift-findings.js';
 import { type RestoreFormHandlers, type RestoreOptionName, restoreForm } from './restore-form.js';
-import { isUnfinished, type RunController } from './run-controller.js';
-import type { RestoreSubject } from './run-messages.js';
-import { applyObstacle, runsOfWorker } from './run-target.js';
 
 /** A snapshot to compare with. */
 export interface EarlierSnapshot {

@@ -1,14 +1,14 @@
 // What a restore would do, prefix by prefix, what it cannot bring back, and the confirmation that starts it as a run.
 
 import { formatAddressCount } from '../../../src/js/entry/page.js';
+import { createCarrierChoice } from '../apply/carrier-choice.js';
+import { createHandOver } from '../apply/hand-over.js';
 import { severityLine } from '../draft/findings-list.js';
 import { formatMessage } from '../errors/notice.js';
 import type { PageError } from '../errors/page-error.js';
 import { actions, aside, type Child, el, setChildren, shortList } from '../lib/dom.js';
 import { formatHours, plural } from '../plan/plan-time.js';
 import type { PrefixRestore, RestoreRequest, RestoreReview } from '../planner/restore-review.js';
-import { createCarrierChoice } from './carrier-choice.js';
-import { createHandOver } from './hand-over.js';
 
 export type RestoreOptionName = keyof Pick<RestoreRequest, 'removeAdditions' | 'force'>;
 
